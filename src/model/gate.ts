@@ -1,0 +1,137 @@
+/**
+ * @module model/gate
+ * The contract every gate file fills in: a plain object with the same names in the same order.
+ */
+import type { z } from 'zod'
+import type { Item } from './checklist.ts'
+import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
+import type { Release } from './release.ts'
+import type { CheckRun, ExecResult, Question, Tag, Tick, World } from './world.ts'
+
+/** What a gate is told besides its parameters: the item it stands on. */
+export interface About {
+  item: Pick<Item, 'id' | 'text' | 'thresholds' | 'role' | 'modifiers'>
+}
+
+/** Recorded answers for an example: the test world is built from them, the docs print them. */
+export interface ExampleWorld {
+  /** ISO time of the evaluation. */
+  now?: string
+  release?: Partial<Release>
+  /** Path -> content. */
+  files?: Record<string, string>
+  git?: {
+    head?: { commit: string; branch?: string | null; shallow?: boolean; dirty?: boolean }
+    tags?: Tag[]
+    remoteTags?: Tag[]
+    changedPaths?: string[]
+    /** `commit:path` -> content. */
+    objects?: Record<string, string>
+    /** [commit, ancestor] pairs that are reachable. */
+    ancestors?: [string, string][]
+  }
+  checks?: { runs: CheckRun[]; complete?: boolean }
+  /** Command line -> result. */
+  exec?: Record<string, Partial<ExecResult>>
+  ticks?: Tick[]
+  /** Role -> people who hold it. */
+  roles?: Record<string, string[]>
+}
+
+/** Item text and recorded answers -> outcome. Run by one loop in the tests, printed in the reference. */
+export interface Example {
+  says: string
+  /** A checklist line as people write it, with its annotation. */
+  item: string
+  world: ExampleWorld
+  outcome: OutcomeState
+  /** What the sentence must contain. */
+  because?: string
+}
+
+export interface GateDefinition<Params extends z.ZodType, Asks extends Question> {
+  kind: string
+  /** One sentence: what is true when it passes. */
+  says: string
+  /** The questions it may ask; another one is a compile error. */
+  asks: readonly Asks[]
+  params: Params
+  /** Item kinds that get this gate when nothing else is bound to them. */
+  standsFor?: readonly Item['kind'][]
+  /** Parameters that the item's own words set (`>80%`); what is written in the annotation wins. */
+  fromItem?(item: About['item']): Record<string, unknown>
+  /** The number to compare with a baseline report, read back from evidence. */
+  measure?(evidence: Evidence): { value: number; better: 'higher' | 'lower'; unit: string } | null
+  check(params: z.output<Params>, world: Pick<World, Asks>, about: About): Promise<Outcome> | Outcome
+  examples: readonly Example[]
+}
+
+/** A gate with its types closed over: any gate can stand in one table. */
+export interface Gate {
+  kind: string
+  says: string
+  asks: readonly Question[]
+  params: z.ZodType
+  standsFor: readonly Item['kind'][]
+  examples: readonly Example[]
+  measure: GateDefinition<z.ZodType, Question>['measure']
+  /**
+   * Checks the parameters and asks.
+   * @returns the outcome and the parameters it was judged by, defaults included. Never throws:
+   * wrong parameters, unanswered questions and crashes are `error` outcomes.
+   */
+  run(raw: Record<string, unknown>, world: World, about: About): Promise<{ outcome: Outcome; params: Evidence }>
+  /** Problems of the parameters, one sentence each; empty when they fit. */
+  problems(raw: Record<string, unknown>): string[]
+}
+
+/** One sentence per zod issue, with the parameter's name and what was expected. */
+export function sentencesOf(kind: string, issues: readonly z.core.$ZodIssue[]): string[] {
+  return issues.map(issue => {
+    if (issue.code === 'unrecognized_keys')
+      return `gate \`${kind}\` has no parameter \`${issue.keys.join('`, `')}\`; see \`holdpoint gates ${kind}\` for those it has`
+    const name = issue.path.join('.') || 'parameters'
+    return `gate \`${kind}\`: \`${name}\`: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`
+  })
+}
+
+/**
+ * Makes a gate from its definition. `check` is fully typed from `params` and `asks`.
+ * @returns the gate with its types closed over, for the generated index.
+ */
+export function defineGate<Params extends z.ZodType, Asks extends Question>(
+  definition: GateDefinition<Params, Asks>,
+): Gate {
+  const { kind, says, asks, params, examples, measure } = definition
+  return {
+    kind,
+    says,
+    asks,
+    params,
+    standsFor: definition.standsFor ?? [],
+    examples,
+    measure,
+    problems: raw => {
+      const parsed = params.safeParse(raw)
+      return parsed.success ? [] : sentencesOf(kind, parsed.error.issues)
+    },
+    async run(raw, world, about) {
+      const given = { ...definition.fromItem?.(about.item), ...raw }
+      const parsed = params.safeParse(given)
+      if (!parsed.success) return { outcome: error(sentencesOf(kind, parsed.error.issues).join('; ')), params: given }
+      const outcome = await guarded(() => definition.check(parsed.data, world, about))
+      return { outcome, params: parsed.data as Evidence }
+    },
+  }
+}
+
+/** One broken gate is one red line, never a crash of the whole report. */
+async function guarded(check: () => Promise<Outcome> | Outcome): Promise<Outcome> {
+  try {
+    return await check()
+  } catch (caught) {
+    if (caught instanceof CouldNotFindOut) return error(caught.message, caught.evidence)
+    const trouble = caught instanceof Error ? caught : new Error(String(caught))
+    return error(`could not be judged: ${trouble.message}`, { stack: trouble.stack ?? null })
+  }
+}

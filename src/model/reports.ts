@@ -1,0 +1,91 @@
+/**
+ * @module model/reports
+ * What CI's report files say, whatever their format.
+ */
+
+/** Files of one kind of report: what was read, what was broken, and where was looked. */
+export interface Reading<Report> {
+  /** The patterns that were searched, as given or the usual places. */
+  looked: string[]
+  /** True when the caller named no pattern and the usual places were searched. */
+  usual: boolean
+  reports: Report[]
+  /** Files that matched and could not be read as a report: each makes the gate `error`. */
+  broken: { file: string; because: string }[]
+}
+
+export interface Tally {
+  tests: number
+  passed: number
+  /** Assertions that did not hold. */
+  failed: number
+  /** Tests that broke: exceptions, crashes, set-up failures. */
+  errors: number
+  skipped: number
+}
+
+export interface TestFailure {
+  suite: string
+  name: string
+  message: string
+  /** Source file and line when the report names them. */
+  file: string | null
+  line: number | null
+}
+
+export interface TestReport extends Tally {
+  file: string
+  /** `junit-xml`, `trx`, `tap`, `jest-json`, `go-test2json`, ... */
+  format: string
+  sha256: string
+  bytes: number
+  /** Passed only after a rerun, where the format tells. */
+  flaky: number
+  /** Tally per suite (class, package, file: the format's own grouping), in order of appearance. */
+  suites: ({ name: string } & Tally)[]
+  /** The first 1,000 failures and errors. */
+  failures: TestFailure[]
+  /**
+   * Why the counts alone must not be trusted: bailed out, plan not fulfilled, a suite that did not load,
+   * a run that was aborted. Not empty means: this run did not pass.
+   */
+  problems: string[]
+  /** Sum of test durations, milliseconds; null where the format has none. */
+  durationMs: number | null
+  /** When the run took place, as the report says it (ISO), else null. */
+  at: string | null
+}
+
+/** How many of how many. */
+export interface Count {
+  covered: number
+  total: number
+}
+
+export interface FileCoverage {
+  path: string
+  lines: Count
+  branches: Count | null
+  functions: Count | null
+  statements: Count | null
+  /** Line number -> hits, where the format has lines; lets several files of one run merge by maximum. */
+  hits: ReadonlyMap<number, number> | null
+}
+
+export interface CoverageReport {
+  file: string
+  /** `lcov`, `cobertura-xml`, `jacoco-xml`, `clover-xml`, `istanbul-json`, `go-coverprofile`, ... */
+  format: string
+  sha256: string
+  bytes: number
+  /** What the format really counts under "lines": `lines`, `statements`, `sequence points`. */
+  unit: string
+  lines: Count
+  branches: Count | null
+  functions: Count | null
+  statements: Count | null
+  /** JaCoCo's own counters and the like, by name. */
+  instructions: Count | null
+  files: FileCoverage[]
+  at: string | null
+}

@@ -1,0 +1,29 @@
+/**
+ * @module model/text
+ * Small words shared by everything that speaks: counts, plurals, percentages.
+ */
+
+/** `5,321`: digits grouped by commas. */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+
+/** `1 test`, `2 tests`; a third argument for irregular plurals. */
+export const plural = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`
+
+/** Percentage rounded DOWN to two digits, so that 79.996 % never reads as 80: `87.41 %`. */
+export function percent(covered: number, total: number): string {
+  if (total === 0) return '0 %'
+  return `${String(Math.floor((covered * 10_000) / total) / 100)} %`
+}
+
+/** `a, b and c`. */
+export function listed(words: readonly string[], last = 'and'): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
+}
+
+/** At most `length` UTF-16 units, cut at a code point, with an ellipsis. */
+export function shortened(text: string, length: number): string {
+  if (text.length <= length) return text
+  const cut = text.slice(0, length - 1)
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`
+}

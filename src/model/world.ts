@@ -1,0 +1,159 @@
+/**
+ * @module model/world
+ * The questions a gate may ask. A gate never sees the network, the disk or the clock: it sees these.
+ * Every question is asked of the outside once per evaluation; an answer that cannot be had is `CouldNotFindOut`.
+ */
+
+import type { Release } from './release.ts'
+import type { CoverageReport, Reading, TestReport } from './reports.ts'
+
+/** The instant of the evaluation: the same for every gate. */
+export interface Clock {
+  now(): Date
+  /** IANA name of the declared time zone. */
+  timeZone: string
+}
+
+/** Files below the project's root. Paths are relative, with forward slashes. */
+export interface Files {
+  /** Sorted paths of the files that match any pattern (globs; `!` in front excludes); symbolic links are not followed out of the root. */
+  find(patterns: readonly string[]): Promise<string[]>
+  /** The whole content. Throws CouldNotFindOut when it is not there or not readable. */
+  read(path: string): Promise<Uint8Array>
+  /** The content decoded by its byte order mark, UTF-8 without one. */
+  text(path: string): Promise<string>
+  /** The content in chunks, for what may be large. */
+  stream(path: string): AsyncIterable<Uint8Array>
+  /** Size in bytes and time of the last change; null when it is not there. */
+  stat(path: string): Promise<{ size: number; modified: Date } | null>
+}
+
+/** CI's report files. Without patterns the usual places are searched. */
+export interface Reports {
+  tests(patterns?: readonly string[]): Promise<Reading<TestReport>>
+  coverage(patterns?: readonly string[]): Promise<Reading<CoverageReport>>
+}
+
+export interface CommentHit {
+  file: string
+  line: number
+  column: number
+  /** The word as asked for, e.g. `TODO`. */
+  tag: string
+  /** The comment's line from the word on, trimmed, at most 200 characters. */
+  text: string
+}
+
+export interface CommentQuery {
+  words: readonly string[]
+  /** Globs; empty means production code. */
+  paths: readonly string[]
+  exclude: readonly string[]
+  /** Leave out tests, docs, vendored and generated files. */
+  production: boolean
+  /** Only lines added since this commit or ref. */
+  since?: string
+}
+
+/** Comments in source code, told apart from strings. */
+export interface Comments {
+  find(query: CommentQuery): Promise<{ hits: CommentHit[]; files: number; unread: string[] }>
+}
+
+export interface Tag {
+  name: string
+  /** The commit it points at, through a tag object when there is one. */
+  commit: string
+  /** A tag object of its own (annotated), not just a name for a commit. */
+  annotated: boolean
+  /** The tag object carries a signature (not verified). */
+  signed: boolean
+  /** ISO time of the tag object, or of the commit. */
+  date: string | null
+}
+
+export interface Git {
+  /** The checked-out commit. */
+  head(): Promise<{ commit: string; branch: string | null; shallow: boolean; dirty: boolean }>
+  /** Local tags, in name order. */
+  tags(): Promise<Tag[]>
+  /** Tags on a remote as `ls-remote` shows them: knows annotated tags that a checkout made lightweight. */
+  remoteTags(remote?: string): Promise<Tag[]>
+  /** True when `ancestor` is reachable from `commit`. */
+  contains(commit: string, ancestor: string): Promise<boolean>
+  /** Paths changed between a base and the judged commit. */
+  changedPaths(base: string): Promise<string[]>
+  /** A file's bytes at a commit; null when it is not there. */
+  show(commit: string, path: string): Promise<Uint8Array | null>
+}
+
+export interface CheckRun {
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  /** `success`, `failure`, ...; null while it runs. */
+  conclusion: string | null
+  /** Slug of the app that posted it; `status` for a commit status. */
+  app: string
+  url: string | null
+  startedAt: string | null
+  completedAt: string | null
+}
+
+/** Check runs and commit statuses of exactly one commit. */
+export interface Checks {
+  /** The newest of each name and app. `complete` is false when not all pages could be read. */
+  of(commit: string): Promise<{ runs: CheckRun[]; complete: boolean }>
+}
+
+export interface ExecResult {
+  /** Null when a signal or the time limit ended it. */
+  exitCode: number | null
+  timedOut: boolean
+  /** The last 64 KiB of each. */
+  stdout: string
+  stderr: string
+  durationMs: number
+}
+
+export interface Exec {
+  /** Runs a command line in the project's root with the system's shell. Throws CouldNotFindOut when it may not run here. */
+  run(command: string, options?: { timeoutMs?: number }): Promise<ExecResult>
+}
+
+/** A person closing an item. */
+export interface Tick {
+  item: string
+  /** Everybody who could have made it: one login where the record tells, several where only the set is known, empty where nobody could be named. */
+  by: string[]
+  /** ISO time, null where unknown. */
+  at: string | null
+  /** The commit it was given for, null where unknown. */
+  commit: string | null
+  /** Where it was read: `the pull request's body`, `DEPLOY.md`, `the command line`. */
+  source: string
+  note?: string
+  /** Why it does not count although the box is ticked, e.g. given for an earlier release. */
+  stale?: string
+}
+
+/** Who ticked, and who may. */
+export interface People {
+  ticks(item: string): Promise<Tick[]>
+  /** May this person act for one of these roles? No roles: anybody known who may write to the repository. */
+  holds(person: string, roles: readonly string[]): Promise<{ holds: boolean; because: string }>
+}
+
+/** Every question there is, by name. */
+export interface World {
+  clock: Clock
+  release: Release
+  files: Files
+  reports: Reports
+  comments: Comments
+  git: Git
+  checks: Checks
+  exec: Exec
+  people: People
+}
+
+export type Question = keyof World

@@ -1,0 +1,87 @@
+/**
+ * @module sources/files
+ * Files below a root folder. Nothing outside of it is read, whatever a pattern or a link says.
+ */
+import { createReadStream } from 'node:fs'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { glob } from 'tinyglobby'
+import { CouldNotFindOut } from '../model/outcome.ts'
+import type { Files } from '../model/world.ts'
+import { decode } from './decode.ts'
+
+/** Never searched: what is installed or git's own. */
+const NEVER = ['**/node_modules/**', '**/.git/**']
+
+/** @returns the files below `root`; throws CouldNotFindOut for what is missing, unreadable or outside. */
+export function diskFiles(root: string): Files {
+  const inside = async (path: string): Promise<string> => {
+    const full = resolve(root, path)
+    let real: string
+    try {
+      real = await realpath(full)
+    } catch (caught) {
+      throw notRead(path, caught)
+    }
+    const within = relative(await realpath(root), real)
+    if (within.startsWith('..') || isAbsolute(within))
+      throw new CouldNotFindOut(`\`${path}\` lies outside of the project's folder; only files inside of it are read`)
+    return real
+  }
+  const read = async (path: string) => {
+    const full = await inside(path)
+    try {
+      return await readFile(full)
+    } catch (caught) {
+      throw notRead(path, caught)
+    }
+  }
+  return {
+    async find(patterns) {
+      const wanted = patterns.filter(pattern => !pattern.startsWith('!')).map(normal)
+      const unwanted = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => normal(pattern.slice(1)))
+      if (!wanted.length) return []
+      const found = await glob(wanted, {
+        cwd: root,
+        ignore: [...NEVER, ...unwanted],
+        dot: true,
+        followSymbolicLinks: false,
+        expandDirectories: false,
+      })
+      return found.sort()
+    },
+    read,
+    text: async path => decode(await read(path)),
+    async *stream(path) {
+      const full = await inside(path)
+      try {
+        yield* createReadStream(full, { highWaterMark: 1024 * 1024 })
+      } catch (caught) {
+        throw notRead(path, caught)
+      }
+    },
+    async stat(path) {
+      try {
+        const facts = await stat(await inside(path))
+        return facts.isFile() ? { size: facts.size, modified: facts.mtime } : null
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+const normal = (pattern: string): string => pattern.split(sep).join('/').replace(/^\.\//, '')
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read (no permission)',
+  EISDIR: 'is a folder, a file was expected',
+  ELOOP: 'is a link that leads nowhere',
+}
+
+function notRead(path: string, caught: unknown): CouldNotFindOut {
+  if (caught instanceof CouldNotFindOut) return caught
+  const code = (caught as NodeJS.ErrnoException).code ?? ''
+  return new CouldNotFindOut(`\`${path}\` ${REASONS[code] ?? `could not be read (${code || String(caught)})`}`)
+}

@@ -1,0 +1,85 @@
+/** A world made of recorded answers. An answer that was not recorded throws with the question's name. */
+
+import picomatch from 'picomatch'
+import type { ExampleWorld } from '../src/model/gate.ts'
+import { CouldNotFindOut } from '../src/model/outcome.ts'
+import { unknownRelease } from '../src/model/release.ts'
+import type { Files, World } from '../src/model/world.ts'
+
+const unasked = (question: string): never => {
+  throw new CouldNotFindOut(`the example records no answer for ${question}`)
+}
+
+/** Files in memory: path -> content. */
+export function memoryFiles(contents: Record<string, string | Uint8Array>): Files {
+  const bytes = (path: string): Uint8Array => {
+    if (!Object.hasOwn(contents, path)) throw new CouldNotFindOut(`\`${path}\` does not exist`)
+    const content = contents[path]!
+    return typeof content === 'string' ? Buffer.from(content) : content
+  }
+  return {
+    async find(patterns) {
+      const ignore = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1))
+      const wanted = patterns.filter(pattern => !pattern.startsWith('!'))
+      const matches = picomatch(wanted, { dot: true, ignore })
+      return Object.keys(contents)
+        .filter(path => matches(path))
+        .sort()
+    },
+    read: async path => bytes(path),
+    text: async path => Buffer.from(bytes(path)).toString('utf8'),
+    async *stream(path) {
+      yield bytes(path)
+    },
+    stat: async path => (Object.hasOwn(contents, path) ? { size: bytes(path).length, modified: new Date(0) } : null),
+  }
+}
+
+/** @returns a world that answers from the record; reports and comments are read from its files by the real readers. */
+export function fakeWorld(record: ExampleWorld = {}): World {
+  const files = memoryFiles(record.files ?? {})
+  return {
+    clock: { now: () => new Date(record.now ?? '2026-11-21T03:00:00Z'), timeZone: 'UTC' },
+    release: { ...unknownRelease(), ...record.release },
+    files,
+    reports: {
+      tests: () => unasked('reports.tests'),
+      coverage: () => unasked('reports.coverage'),
+    },
+    comments: { find: () => unasked('comments.find') },
+    git: {
+      head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),
+      tags: async () => record.git?.tags ?? unasked('git.tags'),
+      remoteTags: async () => record.git?.remoteTags ?? unasked('git.remoteTags'),
+      contains: async (commit, ancestor) =>
+        commit === ancestor || (record.git?.ancestors ?? []).some(pair => pair[0] === commit && pair[1] === ancestor),
+      changedPaths: async () => record.git?.changedPaths ?? unasked('git.changedPaths'),
+      show: async (commit, path) => {
+        const content = record.git?.objects?.[`${commit}:${path}`]
+        return content === undefined ? null : Buffer.from(content)
+      },
+    },
+    checks: { of: async () => ({ complete: true, ...(record.checks ?? unasked('checks.of')) }) },
+    exec: {
+      run: async command => ({
+        exitCode: 0,
+        timedOut: false,
+        stdout: '',
+        stderr: '',
+        durationMs: 1,
+        ...(record.exec?.[command] ?? unasked(`exec.run(${command})`)),
+      }),
+    },
+    people: {
+      ticks: async item => (record.ticks ?? []).filter(tick => tick.item === item),
+      holds: async (person, roles) => {
+        const held = roles.filter(role => record.roles?.[role]?.includes(person))
+        const holds = roles.length === 0 || held.length > 0
+        return {
+          holds,
+          because: holds ? `${person} holds ${held.join(', ')}` : `${person} holds none of ${roles.join(', ')}`,
+        }
+      },
+    },
+  }
+}

@@ -75,12 +75,20 @@ export interface Gate {
   standsFor: readonly Item['kind'][]
   examples: readonly Example[]
   measure: GateDefinition<z.ZodType, Question>['measure']
+  /** Parameters that the item's own words set; empty when its words say nothing. */
+  fromItem(item: About['item']): Record<string, unknown>
   /**
    * Checks the parameters and asks.
+   * @param raw parameters as bound to the item; they win over the item's words, which win over `defaults`.
    * @returns the outcome and the parameters it was judged by, defaults included. Never throws:
    * wrong parameters, unanswered questions and crashes are `error` outcomes.
    */
-  run(raw: Record<string, unknown>, world: World, about: About): Promise<{ outcome: Outcome; params: Evidence }>
+  run(
+    raw: Record<string, unknown>,
+    world: World,
+    about: About,
+    defaults?: Record<string, unknown>,
+  ): Promise<{ outcome: Outcome; params: Evidence }>
   /** Problems of the parameters, one sentence each; empty when they fit. */
   problems(raw: Record<string, unknown>): string[]
 }
@@ -111,12 +119,13 @@ export function defineGate<Params extends z.ZodType, Asks extends Question>(
     standsFor: definition.standsFor ?? [],
     examples,
     measure,
+    fromItem: item => definition.fromItem?.(item) ?? {},
     problems: raw => {
       const parsed = params.safeParse(raw)
       return parsed.success ? [] : sentencesOf(kind, parsed.error.issues)
     },
-    async run(raw, world, about) {
-      const given = { ...definition.fromItem?.(about.item), ...raw }
+    async run(raw, world, about, defaults = {}) {
+      const given = { ...defaults, ...definition.fromItem?.(about.item), ...raw }
       const parsed = params.safeParse(given)
       if (!parsed.success) return { outcome: error(sentencesOf(kind, parsed.error.issues).join('; ')), params: given }
       const outcome = await guarded(() => definition.check(parsed.data, world, about))
@@ -135,3 +144,6 @@ async function guarded(check: () => Promise<Outcome> | Outcome): Promise<Outcome
     return error(`could not be judged: ${trouble.message}`, { stack: trouble.stack ?? null })
   }
 }
+
+/** Gates by kind. */
+export type GateTable = Readonly<Record<string, Gate>>

@@ -1,0 +1,178 @@
+/**
+ * @module evaluate/evaluate
+ * Checklist + gates + World -> Report. No I/O of its own, no gate by name.
+ */
+import type { Checklist, Finding, Item, Phase } from '../model/checklist.ts'
+import type { GateTable } from '../model/gate.ts'
+import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
+import type { ItemReport, Report } from '../model/report.ts'
+import type { Settings } from '../model/settings.ts'
+import type { World } from '../model/world.ts'
+import { calendarHolds } from './calendar.ts'
+import { bound, callProblems, itemsOf, nearest } from './items.ts'
+import { judge } from './judge.ts'
+import { type Liveness, livenessOf } from './live.ts'
+import { type Order, orderOf } from './order.ts'
+import { verdictOf } from './verdict.ts'
+import { notApplicable, waived } from './waive.ts'
+
+export interface Evaluation {
+  checklist: Checklist
+  gates: GateTable
+  world: World
+  settings: Settings
+  /** The configuration's name, for sentences about it. */
+  configuration: string
+  phases: readonly Phase[]
+  /** Judge these items only. */
+  only?: readonly string[]
+  /** The previous release's report, for `baseline`. */
+  baseline?: Report | null
+  /** Milliseconds since some start; measures `durationMs`. */
+  elapsed?: () => number
+}
+
+/**
+ * Judges every item that counts in the asked phases.
+ * @throws Mistake when `only` names an item that is not there.
+ */
+export async function evaluate(evaluation: Evaluation): Promise<Report> {
+  const { checklist, settings, world, phases, gates } = evaluation
+  const elapsed = evaluation.elapsed ?? (() => performance.now())
+  const started = elapsed()
+  const { items, findings } = bound(itemsOf(checklist), settings, evaluation.configuration)
+  checkOnly(evaluation.only, items)
+  const asked = items.filter(item => !evaluation.only || isAsked(item, items, evaluation.only))
+  const extra: Finding[] = [...findings, ...callProblems(asked, gates, settings)]
+  const reports = await judgeAll(asked, items, evaluation, extra)
+  const holds = await calendarHolds(settings, phases, world.clock)
+  const verdict = verdictOf(reports, [...checklist.findings, ...extra], holds, phases)
+  const { repository, commit, version, environment } = world.release
+  return {
+    schema: 'holdpoint/report@1',
+    ...verdict,
+    shadow: settings.shadow,
+    release: { repository, commit, version, environment },
+    checklist: { source: checklist.source, title: checklist.title, digest: checklist.digest },
+    phases: [...phases],
+    items: reports,
+    at: world.clock.now().toISOString(),
+    durationMs: Math.round(elapsed() - started),
+  }
+}
+
+function checkOnly(only: readonly string[] | undefined, items: readonly Item[]): void {
+  const ids = new Set(items.map(item => item.id))
+  for (const id of only ?? []) {
+    if (ids.has(id)) continue
+    const near = nearest(id, ids)
+    throw new Mistake(
+      `no item is called \`${id}\`; ${near ? `did you mean \`${near}\`?` : '`holdpoint parse` lists the ids'}`,
+    )
+  }
+}
+
+/** An asked item brings the items nested in it. */
+function isAsked(item: Item, items: readonly Item[], only: readonly string[]): boolean {
+  for (let at: Item | undefined = item; at; at = items.find(({ id }) => id === at!.parent))
+    if (only.includes(at.id)) return true
+  return false
+}
+
+async function judgeAll(
+  asked: readonly Item[],
+  all: readonly Item[],
+  evaluation: Evaluation,
+  findings: Finding[],
+): Promise<ItemReport[]> {
+  const order = orderOf(all)
+  const byId = new Map(all.map(item => [item.id, item]))
+  const reports = new Map<string, Promise<ItemReport>>()
+  const reportOf = (id: string): Promise<ItemReport> => {
+    const known = reports.get(id)
+    if (known) return known
+    const report = judgeOne(byId.get(id)!, order, reportOf, evaluation, findings)
+    reports.set(id, report)
+    return report
+  }
+  return Promise.all(asked.map(item => reportOf(item.id)))
+}
+
+async function judgeOne(
+  item: Item,
+  order: Order,
+  reportOf: (id: string) => Promise<ItemReport>,
+  evaluation: Evaluation,
+  findings: Finding[],
+): Promise<ItemReport> {
+  const { world, settings, phases, checklist } = evaluation
+  let liveness: Liveness
+  try {
+    liveness = await livenessOf(item, { phases, settings, checklist, world })
+  } catch (caught) {
+    if (!(caught instanceof CouldNotFindOut)) throw caught
+    return { ...blank(item), state: 'error', because: caught.message, evidence: caught.evidence }
+  }
+  if (!liveness.live)
+    return { ...blank(item), state: liveness.notApplicable ? 'not-applicable' : 'dormant', because: liveness.because }
+  const report = { ...blank(item), optional: liveness.optional }
+  const circle = order.circle(item.id)
+  if (circle)
+    return {
+      ...report,
+      state: 'error',
+      because: `waits for itself: ${circle.map(id => `\`${id}\``).join(' -> ')}; take one \`after\` out`,
+    }
+  const recorded = await notApplicable(item, settings, world)
+  if (recorded.finding) findings.push(recorded.finding)
+  if (recorded.judged) return { ...report, ...recorded.judged }
+  const earlier = await Promise.all(order.before(item.id).map(reportOf))
+  const nested = await Promise.all(order.children(item.id).map(reportOf))
+  const judged = await guardedJudge(item, earlier, nested, evaluation)
+  if (judged.state === 'proven' || judged.state === 'signed' || judged.state === 'not-applicable')
+    return { ...report, ...judged }
+  const release = await waived(item, settings, world, judged)
+  if (release.finding) findings.push(release.finding)
+  return { ...report, ...judged, ...release.judged }
+}
+
+/** A date nobody can read is one red line, not the end of the report. */
+async function guardedJudge(
+  item: Item,
+  earlier: readonly ItemReport[],
+  nested: readonly ItemReport[],
+  evaluation: Evaluation,
+) {
+  const { gates, settings, world, baseline = null } = evaluation
+  try {
+    return await judge(item, earlier, nested, { gates, settings, world, baseline })
+  } catch (caught) {
+    if (!(caught instanceof CouldNotFindOut)) throw caught
+    return { state: 'error' as const, because: caught.message, evidence: caught.evidence, gates: [] }
+  }
+}
+
+const blank = (item: Item): ItemReport => ({
+  id: item.id,
+  line: item.line,
+  text: item.text,
+  path: item.path,
+  phase: item.phase,
+  kind: item.kind,
+  depth: item.depth,
+  parent: item.parent,
+  state: 'open',
+  because: '',
+  evidence: {},
+  gates: [],
+  proposals: item.gates.filter(call => call.from === 'proposal'),
+  optional: false,
+  clearBy: item.modifiers.by ?? (item.role ? [slug(item.role)] : []),
+})
+
+const slug = (role: string): string =>
+  role
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')

@@ -1,0 +1,126 @@
+/**
+ * @module evaluate/judge
+ * One item: order, gates, modifiers, nested items -> its state and the sentence why.
+ */
+import type { GateCall, Item } from '../model/checklist.ts'
+import type { Gate, GateTable } from '../model/gate.ts'
+import { CouldNotFindOut, error, type Outcome } from '../model/outcome.ts'
+import { CLEARED, type GateReport, type ItemReport, type ItemState, type Report } from '../model/report.ts'
+import type { Settings } from '../model/settings.ts'
+import { plural } from '../model/text.ts'
+import type { World } from '../model/world.ts'
+import { comparedWith, lateness, soaked, tooEarly } from './modifiers.ts'
+
+export type Judged = Pick<ItemReport, 'state' | 'because' | 'evidence' | 'gates'>
+
+export interface Judging {
+  gates: GateTable
+  settings: Settings
+  world: World
+  baseline: Report | null
+}
+
+const isCleared = (report: { state: ItemState }) => CLEARED.includes(report.state)
+
+/** A gate that asks people is a person's act; every other one is a machine's proof. */
+const isPersonal = (gate: Gate | undefined) => gate?.asks.includes('people') ?? false
+
+/**
+ * @param earlier reports of the items that must be done before this one.
+ * @param nested reports of the items directly below.
+ */
+export async function judge(
+  item: Item,
+  earlier: readonly ItemReport[],
+  nested: readonly ItemReport[],
+  judging: Judging,
+): Promise<Judged> {
+  const blocker = earlier.find(report => !isCleared(report) && !report.optional)
+  const early = blocker ? `waits for \`${blocker.id}\`, which is ${blocker.state}` : await tooEarly(item, judging.world)
+  // Gates of a step whose turn has not come are not asked: some of them act.
+  if (early)
+    return { state: 'waiting', because: item.checked ? `ticked too early: ${early}` : early, evidence: {}, gates: [] }
+  const open = nested.filter(report => !isCleared(report) && !report.optional)
+  const calls = callsOf(item, nested, judging.gates)
+  const gates = await Promise.all(calls.map(call => ask(item, call, judging)))
+  const own = gates.length ? combined(gates, judging.gates) : rolledUp(nested)
+  if (!isCleared(own)) {
+    const late = await lateness(item, judging.world)
+    return { ...own, because: late ? `${late}; ${own.because}` : own.because, gates }
+  }
+  if (open.length)
+    return {
+      state: open.some(({ state }) => state === 'error') ? 'error' : 'open',
+      because: openBelow(open, nested, item),
+      evidence: {},
+      gates,
+    }
+  return { ...own, gates }
+}
+
+/** The gates that are bound; without any, the one that stands for items of this kind. A parent is closed by what is nested in it. */
+function callsOf(item: Item, nested: readonly ItemReport[], gates: GateTable): GateCall[] {
+  const calls = item.gates.filter(call => call.from !== 'proposal')
+  if (calls.length || nested.length) return calls
+  return Object.values(gates)
+    .filter(gate => gate.standsFor.includes(item.kind))
+    .map(gate => ({ kind: gate.kind, params: {}, from: 'configuration' }))
+}
+
+async function ask(item: Item, call: GateCall, { gates, settings, world, baseline }: Judging): Promise<GateReport> {
+  const gate = gates[call.kind]
+  if (!gate)
+    return {
+      kind: call.kind,
+      params: call.params,
+      ...error(`the gate \`${call.kind}\` is not known; \`holdpoint gates\` lists them all`),
+    }
+  const { outcome, params } = await gate.run(call.params, world, { item }, settings.gateDefaults[call.kind])
+  return { kind: call.kind, params, ...modified(item, gate, outcome, world, baseline) }
+}
+
+function modified(item: Item, gate: Gate, outcome: Outcome, world: World, baseline: Report | null): Outcome {
+  try {
+    const { baseline: tolerance } = item.modifiers
+    const compared =
+      tolerance === undefined || isPersonal(gate) ? outcome : comparedWith(baseline, item, gate, outcome, tolerance)
+    return soaked(item, compared, world)
+  } catch (caught) {
+    if (!(caught instanceof CouldNotFindOut)) throw caught
+    return error(caught.message, caught.evidence)
+  }
+}
+
+/** All gates of an item must pass; the worst one speaks. */
+function combined(gates: readonly GateReport[], table: GateTable): Omit<Judged, 'gates'> {
+  const by = (state: Outcome['state']) => gates.find(gate => gate.state === state)
+  const worst = by('error') ?? by('fail') ?? by('wait')
+  if (worst)
+    return { state: stateOf(worst, isPersonal(table[worst.kind])), because: worst.because, evidence: worst.evidence }
+  const passed = gates.filter(gate => gate.state === 'pass')
+  const because = (passed.length ? passed : gates).map(gate => gate.because).join('; ')
+  const evidence = (passed[0] ?? gates[0])?.evidence ?? {}
+  if (!passed.length) return { state: 'not-applicable', because, evidence }
+  return { state: passed.some(gate => isPersonal(table[gate.kind])) ? 'signed' : 'proven', because, evidence }
+}
+
+function stateOf(gate: GateReport, personal: boolean): ItemState {
+  if (gate.state === 'error') return 'error'
+  if (personal) return 'open'
+  return gate.state === 'fail' ? 'failing' : 'waiting'
+}
+
+/** A parent without gates of its own is done when everything below it is. */
+function rolledUp(nested: readonly ItemReport[]): Omit<Judged, 'gates'> {
+  const signed = nested.some(({ state }) => state === 'signed')
+  return {
+    state: signed ? 'signed' : 'proven',
+    because: `all ${plural(nested.length, 'item')} below it are done`,
+    evidence: {},
+  }
+}
+
+function openBelow(open: readonly ItemReport[], nested: readonly ItemReport[], item: Item): string {
+  const told = `${open.length} of ${plural(nested.length, 'item')} below it ${open.length === 1 ? 'is' : 'are'} open: \`${open[0]!.id}\``
+  return item.checked ? `ticked, but ${told}` : told
+}

@@ -1,0 +1,39 @@
+/**
+ * @module evaluate/time
+ * Durations and instants as people write them.
+ */
+import { CouldNotFindOut } from '../model/outcome.ts'
+
+const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** `15m`, `24h`, `7d`, `2w` -> milliseconds. Throws CouldNotFindOut for anything else. */
+export function milliseconds(duration: string): number {
+  const read = /^\s*(\d+)\s*([mhdw])\s*$/.exec(duration)
+  if (!read) throw new CouldNotFindOut(`\`${duration}\` is no duration; write one such as \`15m\`, \`24h\` or \`7d\``)
+  return Number(read[1]) * UNITS[read[2]!]!
+}
+
+/**
+ * A date or date and time in a time zone -> the instant. With an offset or `Z` the time zone is not needed.
+ * @param edge what a date alone means: the day's first instant, or the first instant after it.
+ */
+export async function instant(text: string, timeZone: string, edge: 'start' | 'end' = 'start'): Promise<Date> {
+  const { Temporal } = await import('temporal-polyfill')
+  try {
+    if (/(Z|[+-]\d{2}:?\d{2})$/i.test(text)) return new Date(Temporal.Instant.from(text).epochMilliseconds)
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+      const local = Temporal.PlainDateTime.from(text.replace(' ', 'T'))
+      return new Date(local.toZonedDateTime(timeZone).epochMilliseconds)
+    }
+    const day = Temporal.PlainDate.from(text).add({ days: edge === 'end' ? 1 : 0 })
+    return new Date(day.toZonedDateTime(timeZone).epochMilliseconds)
+  } catch {
+    throw new CouldNotFindOut(`\`${text}\` is no date; write one such as \`2026-12-31\` or \`2026-12-31T18:00\``)
+  }
+}
+
+/** `2026-11-21 14:05` in the time zone, for sentences. */
+export function shown(at: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
+  return `${parts.format(at)}${timeZone === 'UTC' ? ' UTC' : ` (${timeZone})`}`
+}

@@ -1,0 +1,86 @@
+/**
+ * @module evaluate/waive
+ * Items a person lets go, and items that do not apply: always with who and why, and only by who may.
+ */
+import type { Finding, Item } from '../model/checklist.ts'
+import { CouldNotFindOut } from '../model/outcome.ts'
+import type { ItemReport } from '../model/report.ts'
+import type { Settings } from '../model/settings.ts'
+import type { World } from '../model/world.ts'
+import { instant } from './time.ts'
+
+type Judged = Pick<ItemReport, 'state' | 'because' | 'evidence'>
+type Asked = Pick<World, 'clock' | 'people'>
+
+export interface Release {
+  judged: Judged | null
+  finding: Finding | null
+}
+
+const nothing: Release = { judged: null, finding: null }
+
+/** @returns the item as not applicable when the configuration records it so and its author may say so. */
+export async function notApplicable(item: Item, settings: Settings, world: Asked): Promise<Release> {
+  const entry = settings.notApplicable.find(({ item: id }) => id === item.id)
+  if (!entry) return nothing
+  const refused = await refusal(item, entry.by, world)
+  if (refused)
+    return {
+      judged: null,
+      finding: finding(item, 'not-applicable-refused', `is recorded as not applicable, but ${refused}`),
+    }
+  const { reason, by } = entry
+  return {
+    judged: { state: 'not-applicable', because: `${reason} (says ${by})`, evidence: { reason, by } },
+    finding: null,
+  }
+}
+
+/** @returns the item as waived when a valid, unexpired waiver of an authorised person is there. */
+export async function waived(item: Item, settings: Settings, world: Asked, open: Judged): Promise<Release> {
+  const waiver = settings.waivers.find(({ item: id }) => id === item.id)
+  if (!waiver) return nothing
+  const { reason, by, until } = waiver
+  if (item.modifiers.waivable === false)
+    return {
+      judged: null,
+      finding: finding(item, 'waiver-refused', 'cannot be waived (`waivable=false`); remove the waiver'),
+    }
+  if (world.clock.now() >= (await instant(until, world.clock.timeZone, 'end')))
+    return {
+      judged: null,
+      finding: finding(
+        item,
+        'waiver-expired',
+        `was waived by ${by} until ${until}, which has passed; clear it, or renew the waiver`,
+      ),
+    }
+  const refused = await refusal(item, by, world)
+  if (refused) return { judged: null, finding: finding(item, 'waiver-refused', `is waived, but ${refused}`) }
+  return {
+    judged: {
+      state: 'waived',
+      because: `waived by ${by} until ${until}: ${reason}`,
+      evidence: { reason, by, until, instead: { state: open.state, because: open.because } },
+    },
+    finding: null,
+  }
+}
+
+/** Whoever may sign the item may let it go. Not finding out is a refusal. */
+async function refusal(item: Item, by: string, { people }: Asked): Promise<string | null> {
+  try {
+    const { holds, because } = await people.holds(by, item.modifiers.by ?? [])
+    return holds ? null : because
+  } catch (caught) {
+    if (!(caught instanceof CouldNotFindOut)) throw caught
+    return caught.message
+  }
+}
+
+const finding = (item: Item, rule: string, message: string): Finding => ({
+  severity: 'warning',
+  rule,
+  line: item.line,
+  message: `\`${item.id}\` ${message}`,
+})

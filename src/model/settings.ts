@@ -1,0 +1,106 @@
+/**
+ * @module model/settings
+ * What the configuration tells the evaluation, whatever file or face it came from.
+ */
+import type { GateCall, Modifiers, Phase } from './checklist.ts'
+
+/** Who holds a role: people by login, e-mail or name; teams; or a repository permission. */
+export interface Role {
+  users: string[]
+  /** `organisation/team`. */
+  teams: string[]
+  permission: 'write' | 'maintain' | 'admin' | null
+}
+
+/** Gates and modifiers bound to items by the configuration instead of by an annotation. */
+export interface Binding {
+  /** By id, or by the item's exact text (several items with that text all get it). */
+  item: string | null
+  text: string | null
+  gates: GateCall[]
+  modifiers: Modifiers
+  line: number
+}
+
+/** An authorised person lets an item go. */
+export interface Waiver {
+  item: string
+  reason: string
+  by: string
+  /** ISO date (that day included, in the declared time zone) or date and time. */
+  until: string
+  line: number
+}
+
+/** Recorded with who and why; never silent. */
+export interface NotApplicable {
+  item: string
+  reason: string
+  by: string
+  line: number
+}
+
+/** When a phase may run: at other times it is held. */
+export interface Window {
+  name: string
+  phases: Phase[]
+  /** 1 = Monday ... 7 = Sunday; empty means every day. */
+  days: number[]
+  /** `HH:MM` in the declared time zone. */
+  from: string
+  to: string
+}
+
+/** Nothing goes out between two instants. */
+export interface Freeze {
+  reason: string
+  phases: Phase[]
+  /** ISO date or date and time in the declared time zone; a date as `to` includes that day. */
+  from: string
+  to: string
+}
+
+/** When a dormant section is live. */
+export interface Section {
+  name: string
+  /** Heading texts; empty means headings that contain the name as a word. */
+  headings: string[]
+  /** Condition expression for scenarios; null for environments (they match the release's environment). */
+  when: string | null
+}
+
+export interface Settings {
+  timeZone: string
+  roles: Record<string, Role>
+  bindings: Binding[]
+  /** Parameters for every gate of a kind, under what the item says. */
+  gateDefaults: Record<string, Record<string, unknown>>
+  waivers: Waiver[]
+  notApplicable: NotApplicable[]
+  windows: Window[]
+  freezes: Freeze[]
+  environments: Section[]
+  scenarios: Section[]
+  /** Do open readiness items hold the merge, or are they only reported. */
+  readinessHolds: boolean
+  /** May the release's author tick or sign its items. */
+  authorMaySign: boolean
+  shadow: boolean
+}
+
+/** What holds without any configuration. */
+export const defaultSettings = (): Settings => ({
+  timeZone: 'UTC',
+  roles: {},
+  bindings: [],
+  gateDefaults: {},
+  waivers: [],
+  notApplicable: [],
+  windows: [],
+  freezes: [],
+  environments: [],
+  scenarios: [],
+  readinessHolds: false,
+  authorMaySign: true,
+  shadow: false,
+})

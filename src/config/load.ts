@@ -1,0 +1,197 @@
+/**
+ * @module config/load
+ * `.github/holdpoint.yml` -> Config. Every mistake is one sentence with file, line and the mend.
+ */
+import { type Document, isMap, isNode, isPair, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import type { GateCall, Modifiers, Phase } from '../model/checklist.ts'
+import { Mistake } from '../model/outcome.ts'
+import { type Binding, defaultSettings, type Settings } from '../model/settings.ts'
+import { type ConfigFile, configSchema } from './schema.ts'
+
+/** Reads one gate as an annotation writes it; handed in, because annotations belong to the checklist room. */
+export type ReadGate = (text: string) => { gates: GateCall[]; modifiers: Modifiers; problems: { message: string }[] }
+
+export interface BranchRule {
+  pattern: string
+  checklist: string | null
+  phases: Phase[] | null
+}
+
+export interface Config {
+  /** Where it was read from; null when there is none. */
+  source: string | null
+  checklist: string | null
+  branches: BranchRule[]
+  headings: Record<string, Phase>
+  plainBullets: string[]
+  settings: Settings
+}
+
+const MAX_BYTES = 64 * 1024
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+
+/** What holds where no configuration file is. */
+export const noConfig = (): Config => ({
+  source: null,
+  checklist: null,
+  branches: [],
+  headings: {},
+  plainBullets: [],
+  settings: defaultSettings(),
+})
+
+/**
+ * @param text the YAML; an empty file is a configuration without settings.
+ * @throws Mistake for the first mistake, all others named in the same sentence's tail.
+ */
+export function loadConfig(text: string, source: string, readGate: ReadGate): Config {
+  if (text.length > MAX_BYTES)
+    throw new Mistake(`is ${text.length} bytes long, at most ${MAX_BYTES} are read; shorten it`, { file: source })
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
+  const [broken] = document.errors
+  if (broken) {
+    const { line, col } = lines.linePos(broken.pos[0])
+    throw new Mistake(`is not valid YAML: ${broken.message}; mend that line`, { file: source, line, column: col })
+  }
+  const data = plain(document, source)
+  const parsed = configSchema.safeParse(data ?? {})
+  if (!parsed.success) throw mistakeOf(parsed.error.issues, document, lines, source)
+  return build(parsed.data, { source, readGate, lineOf: path => placeOf(document, lines, path).line })
+}
+
+function plain(document: Document, source: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 })
+  } catch (caught) {
+    throw new Mistake(`cannot be read: ${(caught as Error).message}; write the values out instead of using aliases`, {
+      file: source,
+    })
+  }
+}
+
+type Path = readonly PropertyKey[]
+
+/** The place of the node at a path, or of the nearest one above it that exists. */
+function placeOf(document: Document, lines: LineCounter, path: Path): { line: number; column: number } {
+  let node: unknown = document.contents
+  let offset = 0
+  for (const key of path) {
+    const next = child(node, key)
+    if (!next) break
+    offset = next.at
+    node = next.value
+  }
+  const { line, col } = lines.linePos(offset)
+  return { line, column: col }
+}
+
+function child(node: unknown, key: PropertyKey): { at: number; value: unknown } | null {
+  if (isMap(node)) {
+    const pair = node.items.find(item => isPair(item) && isNode(item.key) && String(item.key) === String(key))
+    return pair ? { at: (pair.key as Node).range?.[0] ?? 0, value: pair.value } : null
+  }
+  if (!isSeq(node)) return null
+  const value = node.items[Number(key)]
+  return isNode(value) ? { at: value.range?.[0] ?? 0, value } : null
+}
+
+function mistakeOf(
+  issues: readonly z.core.$ZodIssue[],
+  document: Document,
+  lines: LineCounter,
+  source: string,
+): Mistake {
+  const issue = issues[0]!
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
+  const place = placeOf(document, lines, path)
+  const others = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
+  return new Mistake(`${sentenceOf(issue)}${others}`, { file: source, ...place })
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const name = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path)
+    return `\`${issue.keys[0]}\` is not known${name ? ` in \`${name}\`` : ''}${known ? `; known are ${known}` : ''}`
+  }
+  return `${name ? `\`${name}\`` : 'the file'} is wrong: ${message(issue)}; see the configuration reference`
+}
+
+function message(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message.replace(/^Invalid input: /, '')
+  const inner = issue.errors.flat().find(one => one.code !== 'invalid_type') ?? issue.errors.flat()[0]
+  return inner ? inner.message.replace(/^Invalid input: /, '') : issue.message
+}
+
+function knownKeys(path: Path): string {
+  if (path.length) return ''
+  return Object.keys(configSchema.shape)
+    .map(key => `\`${key}\``)
+    .join(', ')
+}
+
+interface Building {
+  source: string
+  readGate: ReadGate
+  lineOf(path: Path): number
+}
+
+function build(file: ConfigFile, about: Building): Config {
+  const settings: Settings = {
+    timeZone: file['time-zone'] ?? 'UTC',
+    roles: Object.fromEntries(
+      Object.entries(file.roles).map(([name, role]) => [name, { ...role, permission: role.permission ?? null }]),
+    ),
+    bindings: file.bindings.map((binding, at) => bindingOf(binding, about.lineOf(['bindings', at]), about)),
+    gateDefaults: file.gates,
+    waivers: file.waivers.map((waiver, at) => ({ ...waiver, line: about.lineOf(['waivers', at]) })),
+    notApplicable: file['not-applicable'].map((entry, at) => ({
+      ...entry,
+      line: about.lineOf(['not-applicable', at]),
+    })),
+    windows: file.windows.map(window => ({
+      ...window,
+      name: window.name ?? `${window.from}-${window.to}`,
+      days: window.days.map(name => DAYS.indexOf(name) + 1),
+    })),
+    freezes: file.freezes,
+    environments: Object.entries(file.environments).map(([name, { headings }]) => ({ name, headings, when: null })),
+    scenarios: Object.entries(file.scenarios).map(([name, scenario]) => ({ name, ...scenario })),
+    readinessHolds: file.readiness === 'hold',
+    authorMaySign: file.author === 'may-sign',
+    shadow: file.shadow,
+  }
+  return {
+    source: about.source,
+    checklist: file.checklist ?? null,
+    branches: Object.entries(file.branches).map(([pattern, rule]) => ({
+      pattern,
+      checklist: rule.checklist ?? null,
+      phases: rule.phases ?? null,
+    })),
+    headings: file.headings,
+    plainBullets: file['bullets-are-items'],
+    settings,
+  }
+}
+
+function bindingOf(binding: ConfigFile['bindings'][number], line: number, about: Building): Binding {
+  const { item, text, gates, 'not-before': notBefore, ...rest } = binding
+  const modifiers: Modifiers = { ...rest, ...(notBefore ? { notBefore } : {}) }
+  const calls: GateCall[] = []
+  for (const gate of gates) {
+    if (typeof gate !== 'string') {
+      for (const [kind, params] of Object.entries(gate))
+        calls.push({ kind, params: params ?? {}, from: 'configuration', place: { line, column: 1 } })
+      continue
+    }
+    const read = about.readGate(gate)
+    const [problem] = read.problems
+    if (problem) throw new Mistake(problem.message, { file: about.source, line })
+    Object.assign(modifiers, read.modifiers)
+    calls.push(...read.gates.map(call => ({ ...call, from: 'configuration' as const, place: { line, column: 1 } })))
+  }
+  return { item: item ?? null, text: text ?? null, gates: calls, modifiers, line }
+}

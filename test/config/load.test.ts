@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals'
+import { readAnnotation } from '../../src/checklist/annotation.ts'
+import { choiceFor } from '../../src/config/branch.ts'
+import { loadConfig, type ReadGate } from '../../src/config/load.ts'
+import { Mistake } from '../../src/model/outcome.ts'
+
+const readGate: ReadGate = text => readAnnotation(`gate: ${text}`, { line: 1, column: 1 })
+const load = (text: string) => loadConfig(text, '.github/holdpoint.yml', readGate)
+
+const mistakeIn = (text: string): string => {
+  try {
+    load(text)
+  } catch (caught) {
+    if (caught instanceof Mistake) return caught.sentence
+    throw caught
+  }
+  return 'no mistake'
+}
+
+describe('the configuration', () => {
+  test('may be empty', () => {
+    expect(load('').settings).toMatchObject({
+      timeZone: 'UTC',
+      readinessHolds: false,
+      shadow: false,
+      authorMaySign: true,
+    })
+    expect(load('# nothing yet\n').checklist).toBeNull()
+  })
+
+  test('binds gates and modifiers to items', () => {
+    const { settings } = load(`
+bindings:
+  - item: pre-deployment/coverage
+    gates: [coverage min=80, { tests: { report: junit.xml } }]
+    by: qa
+    not-before: 2026-12-01
+`)
+    expect(settings.bindings).toEqual([
+      {
+        item: 'pre-deployment/coverage',
+        text: null,
+        gates: [
+          { kind: 'coverage', params: { min: '80' }, from: 'configuration', place: { line: 3, column: 1 } },
+          { kind: 'tests', params: { report: 'junit.xml' }, from: 'configuration', place: { line: 3, column: 1 } },
+        ],
+        modifiers: { by: ['qa'], notBefore: '2026-12-01' },
+        line: 3,
+      },
+    ])
+  })
+
+  test('takes people, calendar, waivers and sections', () => {
+    const { settings } = load(`
+time-zone: Europe/Berlin
+roles:
+  qa: { users: alice, teams: [acme/testers], permission: maintain }
+waivers:
+  - { item: a, reason: no database, by: alice, until: 2026-12-31 }
+windows:
+  - { from: "22:00", to: "02:00", days: [mon, sun] }
+freezes:
+  - { reason: holidays, from: 2026-12-20, to: 2027-01-02 }
+environments: { production: {} }
+scenarios: { schema: { when: "changed:migrations/**", headings: Database Schema Changes } }
+readiness: hold
+author: may-not-sign
+`)
+    expect(settings).toMatchObject({
+      timeZone: 'Europe/Berlin',
+      roles: { qa: { users: ['alice'], teams: ['acme/testers'], permission: 'maintain' } },
+      waivers: [{ item: 'a', by: 'alice', until: '2026-12-31', line: 6 }],
+      windows: [{ name: '22:00-02:00', phases: ['preflight', 'deploy'], days: [1, 7] }],
+      freezes: [{ reason: 'holidays', phases: ['pre-deploy', 'preflight', 'deploy'] }],
+      environments: [{ name: 'production', headings: [], when: null }],
+      scenarios: [{ name: 'schema', headings: ['Database Schema Changes'], when: 'changed:migrations/**' }],
+      readinessHolds: true,
+      authorMaySign: false,
+    })
+  })
+
+  test.each([
+    ['checklist: [\n', '.github/holdpoint.yml:2:1: is not valid YAML'],
+    ['a: 1\na: 2\n', ':2:1: is not valid YAML: Map keys must be unique'],
+    ['checklst: x\n', ':1:1: `checklst` is not known; known are `checklist`'],
+    ['roles:\n  qa:\n    user: bob\n', ':3:5: `user` is not known in `roles.qa`'],
+    ['checklist: 3\n', ':1:1: `checklist` is wrong: expected string, received number'],
+    ['roles:\n  qa: { teams: testers }\n', ':2:9: `roles.qa.teams` is wrong: expected `organisation/team`'],
+    ['time-zone: Mars\n', '`time-zone` is wrong: expected an IANA time zone'],
+    ['windows: [{ from: 9, to: "10:00" }]\n', '`windows.0.from` is wrong'],
+    ['bindings:\n  - gates: [tests]\n', ':2:5: `bindings.0` is wrong: names an item by `item` or by `text`'],
+    ['bindings:\n  - { item: a, gates: ["tests min="] }\n', ':2: `min=` has no value'],
+    ['- just\n- a list\n', ':1:1: the file is wrong: expected object, received array'],
+    [`x: ${'y'.repeat(70_000)}`, 'at most 65536 are read'],
+    [
+      'a: &a [1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n',
+      'aliases',
+    ],
+  ])('says what is wrong, where, and what to do: %j', (text, sentence) => {
+    expect(mistakeIn(text)).toContain(sentence)
+  })
+
+  test('does not let `__proto__` through', () => {
+    expect(mistakeIn('__proto__: { shadow: true }\n')).toContain('`__proto__` is not known')
+    expect(({} as { shadow?: boolean }).shadow).toBeUndefined()
+  })
+
+  test('the first branch rule that matches decides', () => {
+    const config = load(`
+checklist: DEPLOY.md
+branches:
+  release/**: { phases: [pre-deploy, readiness] }
+  main: { checklist: light.md }
+`)
+    expect(choiceFor(config, 'release/1.2')).toEqual({
+      checklist: 'DEPLOY.md',
+      phases: ['pre-deploy', 'readiness'],
+      rule: 'release/**',
+    })
+    expect(choiceFor(config, 'main')).toMatchObject({ checklist: 'light.md', phases: ['pre-deploy'] })
+    expect(choiceFor(config, 'topic')).toMatchObject({ checklist: 'DEPLOY.md', rule: null })
+    expect(choiceFor(config, null)).toMatchObject({ checklist: 'DEPLOY.md', rule: null })
+  })
+})

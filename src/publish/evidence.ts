@@ -1,0 +1,82 @@
+/**
+ * @module publish/evidence
+ * Evidence -> Markdown tables: failing tests, files with the worst coverage, comments that were found.
+ */
+import type { ItemReport } from '../model/report.ts'
+import { grouped, plural } from '../model/text.ts'
+import { code, literal, table } from './escape.ts'
+import { isProvenance, placeOf, type Row, tablesOf } from './words.ts'
+
+/** Where the repository is shown, so that a source place can be a link. */
+export interface Links {
+  /** `https://github.com` or the company's own server. */
+  server: string
+  repository: string
+  commit: string
+  /** The project's folder below the repository's root, with a slash at its end, or nothing. */
+  folder: string
+}
+
+const ROWS = 10
+const COLUMNS = 4
+
+/** A place as code, linked to exactly this commit where the repository is known. */
+export function linkTo(place: { file: string; line: number | null; column: number | null }, links?: Links): string {
+  const text = code(place.line ? `${place.file}:${place.line}` : place.file, 200)
+  // What is not a plain relative path is not in the repository.
+  if (!links || !/^[^/\\][^\\]*$/.test(place.file) || /(?:^|\/)\.\.?(?:\/|$)|:/.test(place.file)) return text
+  const path = (links.folder + place.file).split('/').map(encode).join('/')
+  const line = place.line ? `#L${place.line}` : ''
+  return `[${text}](${links.server}/${links.repository}/blob/${links.commit}/${path}${line})`
+}
+
+/** Brackets and quotes too: the address stands in Markdown. */
+const encode = (part: string): string =>
+  encodeURIComponent(part.toWellFormed()).replace(/[()'!*]/g, sign => `%${sign.charCodeAt(0).toString(16)}`)
+
+/** The tables behind an item, folded in one block that can stand below a list entry; empty without any. */
+export function evidenceOf(item: ItemReport, links?: Links): string {
+  const sources = item.gates.length ? item.gates.filter(gate => gate.state !== 'pass') : [item]
+  const tables = sources.flatMap(({ evidence }) => tablesOf(evidence)).filter(({ rows }) => rows.length > 0)
+  // What is wrong comes before where it was read.
+  tables.sort((a, b) => Number(isProvenance(a.rows[0]!)) - Number(isProvenance(b.rows[0]!)))
+  return tables.map(({ name, rows }) => `\n${indented(rendered(name, rows, links))}\n\n`).join('')
+}
+
+function rendered(name: string, rows: readonly Row[], links?: Links): string {
+  const shown = rows.slice(0, ROWS)
+  const columns = columnsOf(shown)
+  const placed = shown.some(placeOf)
+  const lines = shown.map(row => {
+    const place = placeOf(row)
+    const cells = columns.map(column => value(row[column], column))
+    return placed ? [place ? linkTo(place, links) : '', ...cells] : cells
+  })
+  const more = rows.length > ROWS ? `\n\n${plural(rows.length - ROWS, 'more row')} in the report` : ''
+  return (
+    table([...(placed ? [`${literal(name)}: where`] : []), ...columns.map(column => literal(column))], lines) + more
+  )
+}
+
+/** Told by the place column, or of no use to a person. */
+const HIDDEN = ['file', 'path', 'line', 'column', 'bytes', 'stack']
+
+function columnsOf(rows: readonly Row[]): string[] {
+  const names = new Set(rows.flatMap(row => Object.keys(row).filter(name => isTold(row[name]))))
+  return [...names].filter(name => !HIDDEN.includes(name)).slice(0, COLUMNS)
+}
+
+const isCount = (value: unknown): value is { covered: number; total: number } =>
+  typeof value === 'object' && value !== null && 'covered' in value && 'total' in value
+
+const isTold = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value) || isCount(value)
+
+function value(value: unknown, column: string): string {
+  if (column === 'sha256') return code(String(value ?? '').slice(0, 12))
+  if (Number.isInteger(value)) return grouped(value as number)
+  if (isCount(value)) return `${grouped(value.covered)} of ${grouped(value.total)}`
+  return isTold(value) ? literal(String(value), 200) : ''
+}
+
+/** Inside the list entry above it. */
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ')

@@ -1,0 +1,86 @@
+/**
+ * @module publish/words
+ * What the Markdown faces share: who clears an item, how far a phase is, where in the source something is.
+ */
+import type { Phase } from '../model/checklist.ts'
+import type { Evidence } from '../model/outcome.ts'
+import { CLEARED, type ItemReport, type ItemState, type Report } from '../model/report.ts'
+import { listed, plural } from '../model/text.ts'
+
+export const SIGNS: Record<ItemState, string> = {
+  proven: '✅',
+  signed: '✍️',
+  waived: '🎫',
+  'not-applicable': '➖',
+  open: '⬜',
+  failing: '❌',
+  waiting: '⏳',
+  error: '⚠️',
+  dormant: '💤',
+}
+
+export const isCleared = (item: ItemReport): boolean => CLEARED.includes(item.state)
+
+/** Items that count now: live and required. */
+export const counted = (report: Report): ItemReport[] =>
+  report.items.filter(item => item.state !== 'dormant' && !item.optional)
+
+/** The items that hold the release, in the checklist's order. */
+export function missingItems(report: Report): ItemReport[] {
+  const missing = new Set(report.missing)
+  return report.items.filter(item => missing.has(item.id))
+}
+
+/** How far each phase is, in the order its items first appear. */
+export function progress(report: Report): { phase: Phase; done: number; of: number }[] {
+  return [...Map.groupBy(counted(report), item => item.phase)].map(([phase, items]) => ({
+    phase,
+    done: items.filter(isCleared).length,
+    of: items.length,
+  }))
+}
+
+/** `hold: 3 of 12 items are missing`, `go: all 12 items that count are cleared`. */
+export function headline(report: Report): string {
+  const of = counted(report).length
+  if (report.verdict === 'go')
+    return of === 1 ? 'go: the only item that counts is cleared' : `go: all ${of} items that count are cleared`
+  if (report.missing.length)
+    return `hold: ${report.missing.length} of ${plural(of, 'item')} ${report.missing.length === 1 ? 'is' : 'are'} missing`
+  return `hold: ${report.holds.length ? plural(report.holds.length, 'reason') : 'no reason given'}, see below`
+}
+
+/** Who can clear an item, as a heading over all items of the same answer. */
+export function clearer(item: ItemReport): string {
+  if (item.state === 'error') return 'Could not be found out'
+  if (item.state === 'failing') return 'To be mended'
+  if (item.state === 'waiting') return 'Waiting'
+  return item.clearBy.length ? `To be ticked by ${listed(item.clearBy, 'or')}` : 'To be ticked'
+}
+
+/** The checklist's path in the repository; null for a built-in one, which has no lines there. */
+export const checklistFile = (report: Report): string | null =>
+  / \(built in\)$/.test(report.checklist.source) ? null : report.checklist.source
+
+/** One row of evidence that names a place or a case: a failing test, a comment, a file below its threshold. */
+export type Row = Record<string, unknown>
+
+/** The tables in evidence, by name: lists of objects. Shape decides, so that no gate has to be known here. */
+export function tablesOf(evidence: Evidence): { name: string; rows: Row[] }[] {
+  return Object.entries(evidence).flatMap(([name, value]) => {
+    if (!Array.isArray(value)) return []
+    const rows = value.filter((row): row is Row => typeof row === 'object' && row !== null && !Array.isArray(row))
+    return rows.length ? [{ name, rows }] : []
+  })
+}
+
+/** Reports that were read are listed by name and digest; they are where a number comes from, not what is wrong. */
+export const isProvenance = (row: Row): boolean => typeof row.sha256 === 'string'
+
+/** The source place a row names; a line below 1 is none. */
+export function placeOf(row: Row): { file: string; line: number | null; column: number | null } | null {
+  const file = typeof row.file === 'string' ? row.file : typeof row.path === 'string' ? row.path : null
+  if (!file) return null
+  const whole = (value: unknown) => (Number.isInteger(value) && (value as number) > 0 ? (value as number) : null)
+  return { file, line: whole(row.line), column: whole(row.column) }
+}

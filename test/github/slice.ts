@@ -1,0 +1,94 @@
+/**
+ * Cuts GitHub's own OpenAPI document down to the operations the stand-in answers, and writes `test/fixtures/github/openapi.json`.
+ * The whole document is 13 MB in a package of 385 MB, too much for everybody who installs this project:
+ *
+ *     npm pack @octokit/openapi && tar xf octokit-openapi-*.tgz
+ *     node test/github/slice.ts package/generated/api.github.com.json
+ */
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const OPERATIONS = [
+  'checks/create',
+  'checks/get',
+  'checks/list-annotations',
+  'checks/list-for-ref',
+  'checks/update',
+  'git/get-ref',
+  'pulls/get',
+  'pulls/list',
+  'pulls/list-files',
+  'pulls/update',
+  'rate-limit/get',
+  'repos/create-commit-status',
+  'repos/get',
+  'repos/get-collaborator-permission-level',
+  'repos/get-combined-status-for-ref',
+  'repos/get-commit',
+  'repos/get-content',
+  'repos/get-release-by-tag',
+  'repos/list-commit-statuses-for-ref',
+  'repos/list-pull-requests-associated-with-commit',
+  'repos/list-tags',
+  'teams/get-membership-for-user-in-org',
+  'users/get-authenticated',
+]
+
+/** Words for readers, not for the referee. */
+const PROSE = ['description', 'summary', 'title', 'example', 'examples', 'externalDocs', 'tags', 'x-github']
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+type Members = { [name: string]: Json }
+
+const isMembers = (value: Json | undefined): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `properties` holds names of the API, which may be called like our words. */
+function withoutProse(value: Json, names = false): Json {
+  if (Array.isArray(value)) return value.map(part => withoutProse(part))
+  if (!isMembers(value)) return value
+  const kept = Object.entries(value).filter(([name]) => names || !PROSE.includes(name))
+  return Object.fromEntries(kept.map(([name, part]) => [name, withoutProse(part, name === 'properties')]))
+}
+
+function slice(document: Members): Members {
+  const paths: Members = {}
+  const components: Members = {}
+  const found: string[] = []
+  const follow = (value: Json): void => {
+    if (isMembers(value) && typeof value.$ref === 'string') copy(value.$ref)
+    for (const part of Array.isArray(value) ? value : isMembers(value) ? Object.values(value) : []) follow(part)
+  }
+  const copy = (reference: string): void => {
+    const [, , kind, name] = reference.split('/') as [string, string, string, string]
+    components[kind] ??= {}
+    const group = components[kind] as Members
+    if (group[name]) return
+    group[name] = withoutProse(((document.components as Members)[kind] as Members)[name]!)
+    follow(group[name])
+  }
+  for (const [path, methods] of Object.entries(document.paths as Members))
+    for (const [method, operation] of Object.entries(methods as Members)) {
+      if (!isMembers(operation) || !OPERATIONS.includes(String(operation.operationId))) continue
+      found.push(String(operation.operationId))
+      const responses = Object.entries(operation.responses as Members).filter(([status]) => status.startsWith('2'))
+      const cut = withoutProse({ ...operation, responses: Object.fromEntries(responses) })
+      paths[path] = { ...(paths[path] as Members | undefined), [method]: cut }
+      follow(cut)
+    }
+  const lost = OPERATIONS.filter(operation => !found.includes(operation))
+  if (lost.length) throw new Error(`not in the document: ${lost.join(', ')}`)
+  return { openapi: document.openapi!, info: document.info!, paths, components }
+}
+
+const source = process.argv[2]
+if (!source) throw new Error('name the document: node test/github/slice.ts package/generated/api.github.com.json')
+const bytes = readFileSync(source)
+const cut = slice(JSON.parse(bytes.toString('utf8')) as Members)
+const { version } = cut.info as { version: string }
+const from = { package: '@octokit/openapi', version, file: 'generated/api.github.com.json' }
+const digest = createHash('sha256').update(bytes).digest('hex')
+writeFileSync(
+  new URL('../fixtures/github/openapi.json', import.meta.url),
+  `${JSON.stringify({ ...cut, info: { ...from, sha256: digest } })}\n`,
+)

@@ -58,10 +58,10 @@ export async function judge(
   return { ...own, gates }
 }
 
-/** The gates that are bound; without any, the one that stands for items of this kind. A parent is closed by what is nested in it. */
+/** The gates that are bound; without any, the one that stands for items of this kind. A parent is closed by what is nested in it, unless a role is asked for. */
 function callsOf(item: Item, nested: readonly ItemReport[], gates: GateTable): GateCall[] {
   const calls = item.gates.filter(call => call.from !== 'proposal')
-  if (calls.length || nested.length) return calls
+  if (calls.length || (nested.length && !item.modifiers.by)) return calls
   return Object.values(gates)
     .filter(gate => gate.standsFor.includes(item.kind))
     .map(gate => ({ kind: gate.kind, params: {}, from: 'configuration' }))

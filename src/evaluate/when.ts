@@ -51,7 +51,10 @@ const TERMS: Record<string, Term> = {
 async function bumpOf({ release, git }: Asked): Promise<string> {
   const { parse, compare } = await import('semver')
   const version = release.version ? parse(release.version) : null
-  if (!version) throw new CouldNotFindOut('`version:` needs the version of this release; name it (`--release` on the command line, `version` in the action)')
+  if (!version)
+    throw new CouldNotFindOut(
+      '`version:` needs the version of this release; name it (`--release` on the command line, `version` in the action)',
+    )
   const earlier = (await git.tags())
     .map(tag => parse(tag.name))
     .filter(tag => tag !== null && !tag.prerelease.length && compare(tag, version) < 0)

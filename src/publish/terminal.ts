@@ -37,7 +37,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const colors = pc.createColors(options.color)
   const shown = report.items.filter(item => options.all || item.state !== 'dormant')
   return `${[
-    headline(report, colors),
+    ...headline(report, options, colors),
     ...sections(shown, report, options, colors),
     ...sleeping(report, options, colors),
     ...findings(report, options, colors),
@@ -45,7 +45,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   ].join('\n')}\n`
 }
 
-function headline(report: Report, colors: Colors): string {
+function headline(report: Report, { width }: TerminalOptions, colors: Colors): string[] {
   const { repository, version, commit, environment } = report.release
   const facts = [
     report.checklist.source,
@@ -55,12 +55,14 @@ function headline(report: Report, colors: Colors): string {
     environment,
     report.phases.join(', '),
   ]
-  return `\n${colors.bold('Holdpoint')}  ${colors.dim(
+  const lines = wrapped(
     facts
       .filter(Boolean)
       .map(fact => plain(String(fact)))
       .join(' · '),
-  )}`
+    width - 12,
+  )
+  return ['', ...lines.map((line, at) => `${at ? ' '.repeat(9) : colors.bold('Holdpoint')}  ${colors.dim(line)}`)]
 }
 
 function sections(items: readonly ItemReport[], report: Report, options: TerminalOptions, colors: Colors): string[] {
@@ -166,11 +168,14 @@ function clearer(item: ItemReport): string {
 /** No control characters: what stands in a report must not move the cursor or write commands. */
 const plain = (text: string): string => text.replace(/[\u0000-\u001F\u007F-\u009F]+/g, ' ')
 
-/** Lines of at most `width` columns, broken at blanks; a longer word stands alone. */
+/** Lines of at most `width` columns, broken at blanks, and inside of a word that is longer than a line. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/).filter(Boolean)) {
+  for (const word of text
+    .split(/\s+/)
+    .filter(Boolean)
+    .flatMap(each => pieces(each, width))) {
     const longer = line ? `${line} ${word}` : word
     if (line && stringWidth(longer) > width) {
       lines.push(line)
@@ -178,4 +183,14 @@ function wrapped(text: string, width: number): string[] {
     } else line = longer
   }
   return line ? [...lines, line] : lines
+}
+
+function pieces(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word]
+  const cut: string[] = ['']
+  for (const character of word) {
+    if (stringWidth(cut.at(-1)! + character) > width) cut.push('')
+    cut[cut.length - 1] += character
+  }
+  return cut
 }

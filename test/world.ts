@@ -5,6 +5,7 @@ import type { ExampleWorld } from '../src/model/gate.ts'
 import { CouldNotFindOut } from '../src/model/outcome.ts'
 import { unknownRelease } from '../src/model/release.ts'
 import type { Files, World } from '../src/model/world.ts'
+import { testReports } from '../src/sources/reports/tests.ts'
 
 const unasked = (question: string): never => {
   throw new CouldNotFindOut(`the example records no answer for ${question}`)
@@ -43,7 +44,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
     release: { ...unknownRelease(), ...record.release },
     files,
     reports: {
-      tests: () => unasked('reports.tests'),
+      tests: testReports(files),
       coverage: () => unasked('reports.coverage'),
     },
     comments: { find: () => unasked('comments.find') },
@@ -54,6 +55,11 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       contains: async (commit, ancestor) =>
         commit === ancestor || (record.git?.ancestors ?? []).some(pair => pair[0] === commit && pair[1] === ancestor),
       changedPaths: async () => record.git?.changedPaths ?? unasked('git.changedPaths'),
+      addedLines: async () => {
+        const lines = record.git?.addedLines ?? unasked('git.addedLines')
+        return new Map(Object.entries(lines).map(([path, numbers]) => [path, new Set(numbers)]))
+      },
+      lastCommit: async path => (record.git?.lastCommits ?? unasked('git.lastCommit'))[path] ?? null,
       show: async (commit, path) => {
         const content = record.git?.objects?.[`${commit}:${path}`]
         return content === undefined ? null : Buffer.from(content)

@@ -25,6 +25,10 @@ export interface ExampleWorld {
     tags?: Tag[]
     remoteTags?: Tag[]
     changedPaths?: string[]
+    /** Path -> numbers of the lines added since the base. */
+    addedLines?: Record<string, number[]>
+    /** Path -> the newest commit that touched it. */
+    lastCommits?: Record<string, { commit: string; date: string }>
     /** `commit:path` -> content. */
     objects?: Record<string, string>
     /** [commit, ancestor] pairs that are reachable. */

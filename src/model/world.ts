@@ -83,6 +83,10 @@ export interface Git {
   contains(commit: string, ancestor: string): Promise<boolean>
   /** Paths changed between a base and the judged commit. */
   changedPaths(base: string): Promise<string[]>
+  /** Lines added or changed between a base and the judged commit: path -> line numbers as they are now. */
+  addedLines(base: string): Promise<ReadonlyMap<string, ReadonlySet<number>>>
+  /** The newest commit that touched a path, its date in ISO; null when none did. */
+  lastCommit(path: string): Promise<{ commit: string; date: string } | null>
   /** A file's bytes at a commit; null when it is not there. */
   show(commit: string, path: string): Promise<Uint8Array | null>
 }

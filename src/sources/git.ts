@@ -1,0 +1,156 @@
+/**
+ * @module sources/git
+ * What the repository says, asked of git itself. Nothing is written, nothing is fetched.
+ */
+import { CouldNotFindOut } from '../model/outcome.ts'
+import type { Git, Tag } from '../model/world.ts'
+import { addedLinesOf } from './git/added.ts'
+import { type Blame, blameOf } from './git/blame.ts'
+import { type CallGit, gitIn } from './git/run.ts'
+
+/** What people.ts needs besides the gates' questions. */
+export interface GitSource extends Git {
+  /** Who last wrote each line of a file as it lies in the work tree. */
+  blame(path: string): Promise<Blame[]>
+  /** Who would be the author of a commit made here; null fields where git has not been told. */
+  identity(): Promise<{ name: string | null; email: string | null }>
+}
+
+const SHALLOW = 'the clone is shallow, its history was expected; check out with `fetch-depth: 0`'
+const DIFF = ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--relative']
+
+/**
+ * @param root the project's folder; it may lie below the repository's top. Paths in answers are relative to it.
+ * @returns the questions; each throws CouldNotFindOut where git has no answer.
+ */
+export function gitSource(root: string): GitSource {
+  const git = gitIn(root)
+  const isShallow = async () => (await text(git, ['rev-parse', '--is-shallow-repository'])) === 'true'
+  const commitOf = async (revision: string): Promise<string> => {
+    const name = `${revision}^{commit}`
+    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', name]
+    const { code, stdout } = await git(args, { answers: [1, 128] })
+    if (code === 0) return stdout.toString('utf8').trim()
+    throw new CouldNotFindOut(await unknown(revision))
+  }
+  const unknown = async (revision: string): Promise<string> => {
+    if (await isShallow()) return `\`${revision}\` is not in this clone: ${SHALLOW}`
+    if (revision === 'HEAD') return 'the repository has no commit yet, one was expected; commit first'
+    return `\`${revision}\` is no commit that is known here; fetch it, or name another one`
+  }
+  const comparison = async (base: string): Promise<string> => {
+    const [from, to] = [await commitOf(base), await commitOf('HEAD')]
+    const { code } = await git(['merge-base', from, to], { answers: [1] })
+    if (code === 0) return `${from}...${to}`
+    throw new CouldNotFindOut(
+      (await isShallow())
+        ? SHALLOW
+        : `\`${base}\` and the checked-out commit have no history in common; name another base`,
+    )
+  }
+  return {
+    async head() {
+      const [shallow, status] = await Promise.all([
+        isShallow(),
+        text(git, ['status', '--porcelain=v2', '--branch', '--untracked-files=no', '--ignore-submodules=dirty']),
+      ])
+      return { shallow, ...headOf(status) }
+    },
+    tags: async () => Promise.all(tagsOf(await text(git, ['for-each-ref', FORMAT, 'refs/tags']), commitOf)),
+    async remoteTags(remote = 'origin') {
+      return remoteTagsOf(await text(git, ['ls-remote', '--tags', '--', remote], 30_000))
+    },
+    async contains(commit, ancestor) {
+      const [of, wanted] = [await commitOf(commit), await commitOf(ancestor)]
+      const { code } = await git(['merge-base', '--is-ancestor', wanted, of], { answers: [1] })
+      // A shallow clone knows what it has; what it has not may still be there.
+      if (code === 1 && (await isShallow())) throw new CouldNotFindOut(SHALLOW)
+      return code === 0
+    },
+    async changedPaths(base) {
+      const names = await text(git, [...DIFF, '--name-only', '-z', await comparison(base), '--'])
+      return names.split('\0').filter(Boolean).sort()
+    },
+    async addedLines(base) {
+      const prefixes = ['--src-prefix=a/', '--dst-prefix=b/']
+      return addedLinesOf(await text(git, [...DIFF, '-U0', ...prefixes, await comparison(base), '--']))
+    },
+    async show(commit, path) {
+      const object = `${await commitOf(commit)}:./${path}`
+      const { code, stdout } = await git(['cat-file', 'blob', object], { answers: [128] })
+      return code === 0 ? stdout : null
+    },
+    async lastCommit(path) {
+      const format = '--format=%H%x00%cI'
+      const said = await text(git, ['log', '-1', format, await commitOf('HEAD'), '--', path])
+      if (!said) return null
+      const [commit, date] = said.split('\0') as [string, string]
+      // The oldest commit of a shallow clone seems to have written everything.
+      if ((await isShallow()) && (await hasNoParent(git, commit))) throw new CouldNotFindOut(SHALLOW)
+      return { commit, date: new Date(date).toISOString() }
+    },
+    blame: async path => blameOf(await text(git, ['blame', '--porcelain', '--', path])),
+    async identity() {
+      const ask = async (name: string) => (await text(git, ['config', '--get', name], undefined, [1])) || null
+      return { name: await ask('user.name'), email: await ask('user.email') }
+    },
+  }
+}
+
+async function text(git: CallGit, args: string[], timeoutMs?: number, answers: number[] = []): Promise<string> {
+  const { stdout } = await git(args, { answers, ...(timeoutMs ? { timeoutMs } : {}) })
+  return stdout.toString('utf8').replace(/\n$/, '')
+}
+
+async function hasNoParent(git: CallGit, commit: string): Promise<boolean> {
+  return (await text(git, ['rev-list', '--parents', '-1', commit])).split(' ').length === 1
+}
+
+function headOf(status: string): { commit: string; branch: string | null; dirty: boolean } {
+  const lines = status.split('\n')
+  const said = (name: string) => lines.find(line => line.startsWith(`# branch.${name} `))?.split(' ')[2] ?? ''
+  const [commit, branch] = [said('oid'), said('head')]
+  if (commit === '(initial)')
+    throw new CouldNotFindOut('the repository has no commit yet, one was expected; commit first')
+  return { commit, branch: branch === '(detached)' ? null : branch, dirty: lines.some(line => !line.startsWith('#')) }
+}
+
+const FIELDS = [
+  '%(refname:strip=2)',
+  '%(objecttype)',
+  '%(objectname)',
+  '%(*objecttype)',
+  '%(*objectname)',
+  '%(if)%(contents:signature)%(then)signed%(end)',
+  '%(creatordate:iso-strict)',
+]
+const FORMAT = `--format=${FIELDS.join('%00')}`
+
+function tagsOf(refs: string, commitOf: (revision: string) => Promise<string>): Promise<Tag>[] {
+  const tags: Promise<Tag>[] = []
+  for (const line of refs.split('\n')) {
+    const [name, type, sha, target, targetSha, signed, date] = line.split('\0') as string[]
+    if (!name) continue
+    const annotated = type === 'tag'
+    const [kind, commit] = annotated ? [target, targetSha!] : [type, sha!]
+    // A tag may name a tree or a blob: that is no version of anything.
+    if (kind !== 'commit' && kind !== 'tag') continue
+    const facts = { name, annotated, signed: signed === 'signed', date: date ? new Date(date).toISOString() : null }
+    const final = kind === 'tag' ? commitOf(`refs/tags/${name}`) : Promise.resolve(commit)
+    tags.push(final.then(found => ({ ...facts, commit: found })))
+  }
+  return tags
+}
+
+/** `ls-remote` shows the commit of an annotated tag on a line of its own, with `^{}` behind the name. */
+function remoteTagsOf(listing: string): Tag[] {
+  const tags = new Map<string, Tag>()
+  for (const line of listing.split('\n')) {
+    const [commit, ref] = line.split('\t')
+    if (!commit || !ref?.startsWith('refs/tags/')) continue
+    const peeled = ref.endsWith('^{}')
+    const name = ref.slice('refs/tags/'.length, peeled ? -3 : undefined)
+    tags.set(name, { name, commit, annotated: peeled, signed: false, date: null })
+  }
+  return [...tags.values()]
+}

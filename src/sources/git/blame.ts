@@ -1,0 +1,46 @@
+/**
+ * @module sources/git/blame
+ * Reads `git blame --porcelain`: who last wrote each line.
+ */
+
+export interface Blame {
+  /** Null for a line that is not committed yet. */
+  commit: string | null
+  name: string
+  email: string
+  /** ISO time the line was written. */
+  at: string
+  /** History ends here: in a shallow clone an older commit may have written the line. */
+  boundary: boolean
+}
+
+/** @returns one entry per line of the file, in order. */
+export function blameOf(porcelain: string): Blame[] {
+  const commits = new Map<string, Blame>()
+  const lines: Blame[] = []
+  let current: Blame | undefined
+  for (const line of porcelain.split('\n')) {
+    const header = /^([0-9a-f]{40,64}) \d+ \d+/.exec(line)
+    if (line.startsWith('\t')) lines.push(current!)
+    else if (header) current = known(commits, header[1]!)
+    else if (current) describe(current, line)
+  }
+  return lines
+}
+
+function known(commits: Map<string, Blame>, sha: string): Blame {
+  const before = commits.get(sha)
+  if (before) return before
+  const blame = { commit: /^0+$/.test(sha) ? null : sha, name: '', email: '', at: '', boundary: false }
+  commits.set(sha, blame)
+  return blame
+}
+
+function describe(blame: Blame, line: string): void {
+  const space = line.indexOf(' ')
+  const [word, rest] = space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)]
+  if (word === 'author') blame.name = rest
+  else if (word === 'author-mail') blame.email = rest.replace(/^<|>$/g, '')
+  else if (word === 'author-time') blame.at = new Date(Number(rest) * 1000).toISOString()
+  else if (word === 'boundary') blame.boundary = true
+}

@@ -1,0 +1,130 @@
+/**
+ * @module sources/world
+ * Assembles the world of one evaluation: each question is asked once, and a part that a face does not have says why.
+ */
+import { CouldNotFindOut } from '../model/outcome.ts'
+import type { Release } from '../model/release.ts'
+import type { Checks, Files, People, Question, World } from '../model/world.ts'
+import { execSource } from './exec.ts'
+import { diskFiles } from './files.ts'
+import { type GitSource, gitSource } from './git.ts'
+
+type Part = Exclude<Question, 'clock' | 'release'>
+
+/** The parts a face has, and why it has not the others. */
+export type Parts = Pick<World, 'clock' | 'release'> &
+  Partial<Pick<World, Part>> & { missing?: Partial<Record<Part, string>> }
+
+/** What each part can be asked. */
+const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
+  files: ['find', 'read', 'text', 'stream', 'stat'],
+  reports: ['tests', 'coverage'],
+  comments: ['find'],
+  git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
+  checks: ['of'],
+  exec: ['run'],
+  people: ['ticks', 'holds'],
+}
+
+/** Contents may be large and are as quickly read again as remembered. */
+const NOT_REMEMBERED = new Set(['files.read', 'files.text', 'files.stream', 'git.show'])
+
+const REASONS: Record<Part, string> = {
+  files: 'there is no checkout here, files were asked for; run it in the action or on the command line',
+  reports: 'there is no checkout here, report files were asked for; run it in the action or on the command line',
+  comments: 'there is no checkout here, source code was asked for; run it in the action or on the command line',
+  git: 'there is no clone here, its history was asked for; run it in the action or on the command line',
+  checks: 'no GitHub token; set `GITHUB_TOKEN` or the input `token`',
+  exec: 'commands may not run here; run it in the action or on the command line',
+  people: 'who ticked is not known here; run it on a checklist in a repository, or on a pull request',
+}
+
+/**
+ * @returns a world for one evaluation. The same question with the same arguments is the same promise, refusals included;
+ * a missing part answers CouldNotFindOut with `missing[part]`, or with a general sentence.
+ */
+export function createWorld({ clock, release, missing = {}, ...parts }: Parts): World {
+  const part = <P extends Part>(name: P): World[P] => {
+    const real = parts[name] as Record<string, (...args: unknown[]) => unknown> | undefined
+    const refuse = () => {
+      throw new CouldNotFindOut(missing[name] ?? REASONS[name])
+    }
+    const questions = ASKED[name].map(question => {
+      const answer = real ? (...args: unknown[]) => real[question]!(...args) : refuse
+      if (question === 'stream') return [question, streamed(answer)]
+      return [question, NOT_REMEMBERED.has(`${name}.${question}`) ? asynchronous(answer) : once(answer)]
+    })
+    return Object.fromEntries(questions) as World[P]
+  }
+  return {
+    clock,
+    release,
+    files: part('files'),
+    reports: part('reports'),
+    comments: part('comments'),
+    git: part('git'),
+    checks: part('checks'),
+    exec: part('exec'),
+    people: part('people'),
+  }
+}
+
+type Answering = (...args: unknown[]) => unknown
+
+const asynchronous =
+  (answer: Answering) =>
+  async (...args: unknown[]) =>
+    answer(...args)
+
+function once(answer: Answering): Answering {
+  const known = new Map<string, Promise<unknown>>()
+  const ask = asynchronous(answer)
+  return (...args) => {
+    const key = JSON.stringify(args)
+    const before = known.get(key)
+    if (before) return before
+    const asked = ask(...args)
+    known.set(key, asked)
+    return asked
+  }
+}
+
+const streamed = (answer: Answering) =>
+  async function* (...args: unknown[]) {
+    yield* answer(...args) as AsyncIterable<Uint8Array>
+  }
+
+export interface LocalParts {
+  /** The project's folder. */
+  root: string
+  release: Release
+  now: Date
+  timeZone: string
+  /** Handed in where the caller has already made them, so that they are made once. */
+  files?: Files
+  git?: GitSource
+  checks?: Checks
+  people?: People
+  /** May commands run here. */
+  execAllowed: boolean
+  /** The sentence when they may not. */
+  whyNoExec?: string
+  missing?: Parts['missing']
+}
+
+/** @returns the world of a place with a checkout: the action's runner, or a laptop. */
+export function localWorld({ root, now, timeZone, execAllowed, whyNoExec, ...parts }: LocalParts): World {
+  const files = parts.files ?? diskFiles(root)
+  return createWorld({
+    ...parts,
+    clock: { now: () => now, timeZone },
+    files,
+    git: parts.git ?? gitSource(root),
+    exec: execSource(root, { allowed: execAllowed, ...(whyNoExec ? { why: whyNoExec } : {}) }),
+    reports: {
+      tests: async patterns => (await import('./reports/tests.ts')).testReports(files)(patterns),
+      coverage: async patterns => (await import('./reports/coverage.ts')).coverageReports(files)(patterns),
+    },
+    comments: { find: async query => (await import('./comments.ts')).comments(root).find(query) },
+  })
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from '@jest/globals'
+import { CouldNotFindOut } from '../../src/model/outcome.ts'
+import { gitSource } from '../../src/sources/git.ts'
+import { repository, temporaryFolder } from '../repository.ts'
+
+const refused = async (answer: Promise<unknown>): Promise<string> => {
+  const failure = await answer.then(
+    value => new Error(`answered ${JSON.stringify(value)}`),
+    (caught: unknown) => caught,
+  )
+  expect(failure).toBeInstanceOf(CouldNotFindOut)
+  return (failure as Error).message
+}
+
+describe('head', () => {
+  test('names commit and branch, and sees changes that are not committed', async () => {
+    using repo = repository()
+    const commit = repo.commit({ 'a.txt': 'one\n' })
+    const git = gitSource(repo.root)
+    expect(await git.head()).toEqual({ commit, branch: 'main', shallow: false, dirty: false })
+    repo.write('a.txt', 'two\n')
+    expect(await git.head()).toMatchObject({ dirty: true })
+  })
+
+  test('a detached head has no branch', async () => {
+    using repo = repository()
+    const commit = repo.commit({ 'a.txt': 'one\n' })
+    repo.git('checkout', '--quiet', '--detach')
+    expect(await gitSource(repo.root).head()).toMatchObject({ commit, branch: null })
+  })
+
+  test('outside of a repository, and before the first commit, it says what to do', async () => {
+    using folder = temporaryFolder()
+    expect(await refused(gitSource(folder.path).head())).toContain('is no git repository')
+    expect(await refused(gitSource(folder.path).contains('a', 'b'))).toContain('is no git repository')
+    using repo = repository()
+    expect(await refused(gitSource(repo.root).head())).toBe(
+      'the repository has no commit yet, one was expected; commit first',
+    )
+    expect(await refused(gitSource(repo.root).changedPaths('main'))).toContain('`main` is no commit that is known here')
+  })
+
+  test('git that is not installed is said so', async () => {
+    using repo = repository()
+    const path = process.env.PATH
+    process.env.PATH = repo.root
+    try {
+      expect(await refused(gitSource(repo.root).head())).toBe(
+        '`git` is not installed here, it was expected on the `PATH`; install it',
+      )
+    } finally {
+      process.env.PATH = path
+    }
+  })
+})
+
+describe('tags', () => {
+  test('lightweight, annotated and nested tags all lead to their commit', async () => {
+    using repo = repository()
+    const first = repo.commit({ 'a.txt': 'one\n' })
+    repo.git('tag', 'v1.0.0')
+    repo.git('tag', '-a', '-m', 'Second', 'v1.1.0')
+    repo.git('tag', '-a', '-m', 'A tag of a tag', 'nested', 'v1.1.0')
+    repo.git('tag', 'a-tree', `${first}^{tree}`)
+    const tags = await gitSource(repo.root).tags()
+    expect(tags.map(({ name, commit, annotated, signed }) => [name, commit, annotated, signed])).toEqual([
+      ['nested', first, true, false],
+      ['v1.0.0', first, false, false],
+      ['v1.1.0', first, true, false],
+    ])
+    expect(tags[1]!.date).toBe('2026-11-01T12:00:00.000Z')
+  })
+
+  test('no tags are an empty list', async () => {
+    using repo = repository()
+    repo.commit({ 'a.txt': 'one\n' })
+    expect(await gitSource(repo.root).tags()).toEqual([])
+  })
+
+  test('the remote still knows that a tag is annotated after a checkout made it lightweight', async () => {
+    using repo = repository()
+    const commit = repo.commit({ 'a.txt': 'one\n' })
+    repo.git('tag', '-a', '-m', 'First', 'v1.0.0')
+    using clone = repo.clone('--depth=1', '--no-tags')
+    clone.git('update-ref', 'refs/tags/v1.0.0', commit)
+    const git = gitSource(clone.root)
+    expect(await git.tags()).toMatchObject([{ name: 'v1.0.0', commit, annotated: false }])
+    expect(await git.remoteTags()).toMatchObject([{ name: 'v1.0.0', commit, annotated: true }])
+    expect(await refused(git.remoteTags('elsewhere'))).toContain('the remote did not answer')
+    expect(await refused(git.remoteTags('--upload-pack=touch pwned'))).toContain('`git ls-remote` failed')
+  })
+})
+
+describe('history', () => {
+  test('tells what is contained, in a shallow clone only what it can see', async () => {
+    using repo = repository()
+    const first = repo.commit({ 'a.txt': 'one\n' })
+    const second = repo.commit({ 'a.txt': 'two\n' })
+    const git = gitSource(repo.root)
+    expect(await git.contains(second, first)).toBe(true)
+    expect(await git.contains(first, second)).toBe(false)
+    using clone = repo.clone('--depth=1')
+    const shallow = gitSource(clone.root)
+    expect(await shallow.head()).toMatchObject({ commit: second, shallow: true })
+    expect(await refused(shallow.contains('HEAD', first))).toContain('check out with `fetch-depth: 0`')
+    expect(await refused(shallow.changedPaths(first))).toContain('check out with `fetch-depth: 0`')
+    expect(await refused(shallow.lastCommit('a.txt'))).toContain('check out with `fetch-depth: 0`')
+  })
+
+  test('names the last commit of a path', async () => {
+    using repo = repository()
+    const first = repo.commit({ 'a.txt': 'one\n', 'b.txt': 'one\n' })
+    repo.commit({ 'b.txt': 'two\n' }, { date: '2026-11-02T12:00:00+02:00' })
+    const git = gitSource(repo.root)
+    expect(await git.lastCommit('a.txt')).toEqual({ commit: first, date: '2026-11-01T12:00:00.000Z' })
+    expect((await git.lastCommit('b.txt'))!.date).toBe('2026-11-02T10:00:00.000Z')
+    expect(await git.lastCommit('never.txt')).toBeNull()
+  })
+
+  test('shows a file at a commit, by its path below the root', async () => {
+    using repo = repository()
+    const first = repo.commit({ 'sub/a.txt': 'one\n' })
+    repo.commit({ 'sub/a.txt': 'two\n' })
+    const git = gitSource(`${repo.root}/sub`)
+    expect(Buffer.from((await git.show(first, 'a.txt'))!).toString()).toBe('one\n')
+    expect(await git.show(first, 'missing.txt')).toBeNull()
+    expect(await refused(git.show('nowhere', 'a.txt'))).toContain('`nowhere` is no commit')
+  })
+})
+
+describe('changes since a base', () => {
+  const AWKWARD = ['with space.txt', 'quo"te.txt', 'tab\there.txt', 'new\nline.txt', 'Übung.txt', '-dash.txt']
+
+  test('paths of any name, and only those of the branch', async () => {
+    using repo = repository()
+    repo.commit({ 'old.txt': 'one\n' })
+    repo.git('checkout', '--quiet', '-b', 'work')
+    repo.commit(Object.fromEntries(AWKWARD.map(path => [path, 'new\n'])))
+    repo.git('checkout', '--quiet', 'main')
+    repo.commit({ 'old.txt': 'two\n' })
+    repo.git('checkout', '--quiet', 'work')
+    const git = gitSource(repo.root)
+    expect(await git.changedPaths('main')).toEqual([...AWKWARD].sort())
+    expect([...(await git.addedLines('main')).keys()].sort()).toEqual([...AWKWARD].sort())
+  })
+
+  test('added lines carry their numbers in the new file, whatever their text looks like', async () => {
+    using repo = repository()
+    repo.commit({ 'a.txt': '1\n2\n3\n4\n', 'gone.txt': 'x\n', 'bare.txt': 'no end' })
+    repo.commit({ 'a.txt': '0\n1\n3\n++ b/other.txt\n@@ -1 +1 @@\n4\n', 'bare.txt': 'no end\nstill none' })
+    repo.git('rm', '--quiet', 'gone.txt')
+    repo.commit({})
+    expect(await gitSource(repo.root).addedLines('HEAD~2')).toEqual(
+      new Map([
+        ['a.txt', new Set([1, 4, 5])],
+        ['bare.txt', new Set([1, 2])],
+      ]),
+    )
+  })
+
+  test('a base that is an option, unknown, or of another history is refused', async () => {
+    using repo = repository()
+    repo.commit({ 'a.txt': 'one\n' })
+    repo.git('checkout', '--quiet', '--orphan', 'other')
+    repo.commit({ 'b.txt': 'one\n' })
+    const git = gitSource(repo.root)
+    expect(await refused(git.changedPaths('--output=pwned'))).toContain('is no commit that is known here')
+    expect(await refused(git.changedPaths('main'))).toContain('have no history in common')
+  })
+})
+
+describe('blame', () => {
+  test('tells who wrote each line, the uncommitted ones included', async () => {
+    using repo = repository()
+    const first = repo.commit({ 'list.md': '- [x] a\n- [ ] b\n' }, { author: 'Bo <bo@example.com>' })
+    repo.write('list.md', '- [x] a\n- [x] b\n')
+    const lines = await gitSource(repo.root).blame('list.md')
+    expect(lines[0]).toMatchObject({ commit: first, name: 'Bo', email: 'bo@example.com' })
+    expect(lines[1]!.commit).toBeNull()
+  })
+
+  test('the boundary of a shallow clone is marked', async () => {
+    using repo = repository()
+    repo.commit({ 'list.md': '- [x] a\n' })
+    repo.commit({ 'other.md': 'x\n' })
+    using clone = repo.clone('--depth=1')
+    expect(await gitSource(clone.root).blame('list.md')).toMatchObject([{ boundary: true }])
+  })
+})

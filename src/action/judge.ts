@@ -1,0 +1,113 @@
+/**
+ * @module action/judge
+ * Inputs and event -> the report: which folder, which rules, which world.
+ */
+import { readFile, stat } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+import { baselineOf, phasesOf } from '../cli/check.ts'
+import { workTree } from '../cli/project.ts'
+import { Mistake } from '../model/outcome.ts'
+import type { Report } from '../model/report.ts'
+import { openProject, type Project, type ReadFile } from '../project.ts'
+import { run } from '../run.ts'
+import { baseFiles } from './base.ts'
+import { type EventFacts, factsOf } from './event.ts'
+import { connect, type Octokit } from './github.ts'
+import { type Inputs, listInput } from './inputs.ts'
+import { runnerWorld, versionOf } from './world.ts'
+
+export interface Judged {
+  report: Report
+  facts: EventFacts
+  octokit: Octokit | null
+  root: string
+  folder: string
+  notes: string[]
+}
+
+/** @throws Mistake for inputs, configuration or checklist that cannot be used. */
+export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Judged> {
+  const { root, folder } = await projectFolder(inputs['working-directory'], env)
+  const facts = factsOf(env.GITHUB_EVENT_NAME ?? '', await payload(env), env)
+  const octokit = inputs.token ? await connect(inputs.token) : null
+  const notes: string[] = []
+  const read = await rules(facts, root, folder, octokit, notes)
+  const { checklist, config } = inputs
+  const opened = await openProject(read, {
+    branch: facts.release.branch,
+    config: config || undefined,
+    checklist: checklist || undefined,
+  })
+  const project = inputs.shadow === 'true' ? inShadow(opened) : opened
+  const version = inputs.version || facts.release.version || (await versionOf(root))
+  const release = { ...facts.release, version, environment: inputs.environment || null }
+  const phases = listInput(inputs.phase)
+  const report = await run({
+    project,
+    phases: phases && phasesOf(phases),
+    only: listInput(inputs.only),
+    baseline: inputs.baseline ? await baselineOf(resolve(root, inputs.baseline)) : null,
+    world: checklist =>
+      runnerWorld({ root, release, facts, project, checklist, octokit, exec: inputs.exec === 'allow' }),
+  })
+  return { report, facts: { ...facts, release }, octokit, root, folder, notes }
+}
+
+/** The checkout's files for what is already on its branch; the base branch's for what is only proposed. */
+async function rules(
+  { base, release }: EventFacts,
+  root: string,
+  folder: string,
+  octokit: Octokit | null,
+  notes: string[],
+): Promise<ReadFile> {
+  if (!base) return workTree(root)
+  const repository = release.repository ?? ''
+  const files = await baseFiles({ base, repository, root, folder, octokit })
+  notes.push(
+    `configuration and checklist are those of \`${base.branch}\` at \`${files.commit.slice(0, 7)}\`, as ${files.source} has it`,
+  )
+  return files.read
+}
+
+const inShadow = (project: Project): Project => ({
+  ...project,
+  config: { ...project.config, settings: { ...project.config.settings, shadow: true } },
+})
+
+/** The event's payload; an empty one for a step that no event started. */
+async function payload(env: NodeJS.ProcessEnv): Promise<unknown> {
+  const path = env.GITHUB_EVENT_PATH
+  if (!path) return {}
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch {
+    throw new Mistake(`the event's payload \`${path}\` cannot be read; run the step in a workflow that GitHub started`)
+  }
+}
+
+/** @returns the project's absolute folder, and what it is called below the checkout. */
+async function projectFolder(directory: string, env: NodeJS.ProcessEnv): Promise<{ root: string; folder: string }> {
+  const workspace = resolve(env.GITHUB_WORKSPACE || '.')
+  const root = resolve(workspace, directory)
+  const facts = await stat(root).catch(() => null)
+  if (!facts?.isDirectory())
+    throw new Mistake(
+      `the input \`working-directory\` is \`${directory}\`, and there is no such folder; check out the repository first, or name one of its folders`,
+    )
+  const below = await topLevel(root)
+  const path = relative(below ?? workspace, root)
+    .split(sep)
+    .join('/')
+  return { root, folder: path === '' || path.startsWith('..') ? '' : `${path}/` }
+}
+
+/** The repository's root: the checkout may lie below the workspace. */
+async function topLevel(root: string): Promise<string | null> {
+  for (let at = root; ; ) {
+    if (await stat(resolve(at, '.git')).catch(() => null)) return at
+    const up = resolve(at, '..')
+    if (up === at) return null
+    at = up
+  }
+}

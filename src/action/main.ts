@@ -1,0 +1,34 @@
+/**
+ * @module action/main
+ * The step: read inputs, build the world, run, publish. What heavy parts need is loaded when they are reached.
+ */
+import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
+import { readInputs } from './inputs.ts'
+
+/** @returns the exit code: 0 go, 1 hold, 2 when something could not be found out or is a mistake. */
+export async function main(env: NodeJS.ProcessEnv): Promise<number> {
+  try {
+    const inputs = readInputs(env)
+    // What a checklist runs must not find the token in its environment.
+    delete env.INPUT_TOKEN
+    const { judge } = await import('./judge.ts')
+    const judged = await judge(inputs, env)
+    const { publish } = await import('./publish.ts')
+    return await publish({ ...judged, inputs, env })
+  } catch (caught) {
+    return failed(caught, env)
+  }
+}
+
+/** Nothing could be judged: that is a hold. A known mistake is its sentence, an unknown one its stack. */
+async function failed(caught: unknown, env: NodeJS.ProcessEnv): Promise<number> {
+  const { setOutputs, tellError, writeSummary } = await import('./publish.ts')
+  const known = caught instanceof Mistake || caught instanceof CouldNotFindOut
+  const told = caught instanceof Mistake ? caught.sentence : caught instanceof Error ? caught.message : String(caught)
+  if (!known) process.stderr.write(`${caught instanceof Error ? caught.stack : caught}\n`)
+  tellError(told, caught instanceof Mistake ? { file: caught.file, line: caught.line } : {})
+  const { prose } = await import('../publish/escape.ts')
+  await writeSummary(`## 🔴 Holdpoint: hold, nothing could be judged\n\n${prose(told, 2000)}\n`, env)
+  await setOutputs({ verdict: 'hold', report: '', passed: '0', failed: '0', missing: '[]' })
+  return 2
+}

@@ -1,0 +1,150 @@
+/**
+ * @module action/publish
+ * A report -> everything the step leaves behind: the log, the report file, the check run, the summary, annotations, outputs.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { exitCodeOf } from '../evaluate/verdict.ts'
+import { Mistake } from '../model/outcome.ts'
+import type { Report } from '../model/report.ts'
+import { annotationsOf, renderCommand, withoutCommands } from '../publish/annotations.ts'
+import { CHECK_NAME, renderCheckRun } from '../publish/check-run.ts'
+import type { Links } from '../publish/evidence.ts'
+import { renderJson } from '../publish/json.ts'
+import { renderSummary } from '../publish/summary.ts'
+import { renderTerminal } from '../publish/terminal.ts'
+import type { EventFacts } from './event.ts'
+import type { Octokit } from './github.ts'
+import type { Inputs, OutputName } from './inputs.ts'
+import { sendCheckRun } from './send.ts'
+
+export interface Publication {
+  report: Report
+  inputs: Inputs
+  env: NodeJS.ProcessEnv
+  facts: EventFacts
+  /** Null without a token. */
+  octokit: Octokit | null
+  root: string
+  /** The project's folder below the repository's root, with a slash at its end, or nothing. */
+  folder: string
+  notes: string[]
+}
+
+/** @returns the step's exit code. */
+export async function publish(publication: Publication): Promise<number> {
+  const { report, inputs, env, folder } = publication
+  // The log first: whatever goes wrong below, the verdict has been said.
+  process.stdout.write(withoutCommands(renderTerminal(report, { color: true, width: 120 }), randomUUID()))
+  const path = await writeReport(publication)
+  const notes = [...publication.notes]
+  const posted = await postCheckRun(publication, path)
+  if (posted.note) notes.push(posted.note)
+  const links = linksOf(publication)
+  await writeSummary(renderSummary(report, { notes, links, full: path }), env)
+  for (const annotation of annotationsOf(report, undefined, folder))
+    process.stdout.write(`${renderCommand(annotation)}\n`)
+  await setOutputs({ verdict: report.verdict, report: path, ...counts(report) })
+  return posted.failed ? 2 : exitCode(report, inputs['fail-on'])
+}
+
+/** What the verdict means for the step. Shadow mode blocks nothing. */
+export function exitCode(report: Report, failOn: string): number {
+  if (failOn === 'never' || report.shadow) return 0
+  const code = exitCodeOf(report)
+  return failOn === 'error' && code === 1 ? 0 : code
+}
+
+function counts(report: Report): Record<'passed' | 'failed' | 'missing', string> {
+  const { proven, signed, waived, 'not-applicable': none } = report.counts
+  const missing = new Set(report.missing)
+  const failed = report.items.filter(
+    ({ id, state }) => missing.has(id) && (state === 'failing' || state === 'error'),
+  ).length
+  return {
+    passed: String(proven + signed + waived + none),
+    failed: String(failed),
+    missing: JSON.stringify(report.missing),
+  }
+}
+
+async function writeReport({ report, inputs, env, root }: Publication): Promise<string> {
+  const given = inputs['report-path']
+  const path = given ? resolve(root, given) : join(env.RUNNER_TEMP || tmpdir(), 'holdpoint', 'report.json')
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, renderJson(report))
+  } catch (caught) {
+    const { code } = caught as NodeJS.ErrnoException
+    throw new Mistake(`the report cannot be written to \`${path}\` (${code}); give another \`report-path\``)
+  }
+  return path
+}
+
+/** Places become links only where the repository and the commit are known. */
+function linksOf({ env, facts, folder }: Publication): Links | undefined {
+  const { repository, commit } = facts.release
+  const server = env.GITHUB_SERVER_URL
+  return server && repository && commit ? { server, repository, commit, folder } : undefined
+}
+
+interface Posted {
+  note?: string
+  failed?: boolean
+}
+
+/** `auto` posts where it may; `true` insists, but never on a fork, whose token may only read. */
+async function postCheckRun(publication: Publication, path: string): Promise<Posted> {
+  const { inputs, facts, octokit } = publication
+  const wanted = inputs['check-run']
+  if (wanted === 'false') return {}
+  const failed = wanted === 'true'
+  const { repository, commit } = facts.release
+  if (facts.fork)
+    return { note: `no check run: the change comes from a fork, and its token may only read; this summary says it all` }
+  if (!octokit || !repository || !commit) {
+    if (failed) tellError(`no check run \`${CHECK_NAME}\`: there is no \`token\`; give one with \`checks: write\``)
+    return failed ? { note: 'no check run: there is no `token`', failed } : {}
+  }
+  const sent = await sendCheckRun(octokit, repository, checkRunOf(publication, commit, path))
+  if (sent.state === 'posted') return {}
+  const note = `no check run \`${CHECK_NAME}\`: ${sent.because}; ${sent.state === 'not allowed' ? 'the job needs `permissions: checks: write`' : 'run the step again'}`
+  if (failed) tellError(note)
+  // Without the permission `auto` is quiet: most workflows do not give it.
+  return failed ? { note, failed } : sent.state === 'failed' ? { note } : {}
+}
+
+function checkRunOf(publication: Publication, headSha: string, full: string) {
+  const { report, env, notes } = publication
+  const run = env.GITHUB_RUN_ID ?? '0'
+  const page = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${run}`
+  return renderCheckRun(report, {
+    headSha,
+    // One per step and attempt: a request whose answer was lost is found again by it.
+    externalId: ['action', run, env.GITHUB_RUN_ATTEMPT ?? '1', env.GITHUB_JOB ?? '', env.GITHUB_ACTION ?? ''].join(':'),
+    detailsUrl: env.GITHUB_SERVER_URL && env.GITHUB_RUN_ID ? page : undefined,
+    notes,
+    links: linksOf(publication),
+    full,
+  })
+}
+
+/** A step without a summary file is not on GitHub: there is nothing to write. */
+export async function writeSummary(text: string, env: NodeJS.ProcessEnv): Promise<void> {
+  if (!env.GITHUB_STEP_SUMMARY) return
+  const { summary } = await import('@actions/core')
+  await summary.addRaw(text, true).write()
+}
+
+export async function setOutputs(outputs: Record<OutputName, string>): Promise<void> {
+  const { setOutput } = await import('@actions/core')
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
+}
+
+/** One sentence as an error of the run. */
+export function tellError(message: string, place: { file?: string | undefined; line?: number | undefined } = {}): void {
+  const annotation = { level: 'error', column: null, title: 'Holdpoint', message } as const
+  process.stdout.write(`${renderCommand({ ...annotation, file: place.file ?? null, line: place.line ?? null })}\n`)
+}

@@ -28,10 +28,8 @@ export async function runnerWorld({ root, release, project, exec }: RunnerWorld)
     release,
     now: new Date(),
     timeZone: project.config.settings.timeZone,
-    exec: {
-      allowed: exec,
-      why: 'the input `exec` is `deny`, so no command was run; set it to `allow`, or waive the item',
-    },
+    execAllowed: exec,
+    whyNoExec: 'the input `exec` is `deny`, so no command was run; set it to `allow`, or waive the item',
   })
 }
 

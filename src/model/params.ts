@@ -7,7 +7,8 @@ import { z } from 'zod'
 
 const split = (text: string): string[] =>
   text
-    .split(',')
+    // A comma in braces belongs to a glob: `{unit,e2e}/*.xml`.
+    .split(/,(?![^{}]*\})/)
     .map(part => part.trim())
     .filter(part => part !== '')
 
@@ -40,3 +41,12 @@ export const number = () =>
 
 /** A whole number from 0 up. */
 export const count = () => number().pipe(z.number().int('expected a whole number').min(0, 'expected 0 or more'))
+
+const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** `15m`, `24h`, `7d` -> milliseconds. */
+export const duration = () =>
+  z
+    .string()
+    .regex(/^\s*\d+(\.\d+)?\s*[smhdw]\s*$/, 'expected a duration like `15m`, `24h` or `7d`')
+    .transform(text => Number.parseFloat(text) * UNITS[text.trim().slice(-1)]!)

@@ -9,12 +9,15 @@ export interface Reading<Report> {
   looked: string[]
   /** True when the caller named no pattern and the usual places were searched. */
   usual: boolean
+  /** Patterns the caller named that match no file. */
+  unmatched: string[]
   reports: Report[]
   /** Files that matched and could not be read as a report: each makes the gate `error`. */
   broken: { file: string; because: string }[]
 }
 
 export interface Tally {
+  /** More than the sum of the others when tests were started and never ended. */
   tests: number
   passed: number
   /** Assertions that did not hold. */
@@ -43,8 +46,12 @@ export interface TestReport extends Tally {
   flaky: number
   /** Tally per suite (class, package, file: the format's own grouping), in order of appearance. */
   suites: ({ name: string } & Tally)[]
+  /** Tally per tag (category, group, marker), where the format has them. */
+  tags: ({ name: string } & Tally)[]
   /** The first 1,000 failures and errors. */
   failures: TestFailure[]
+  /** The ten slowest tests, slowest first. */
+  slowest: { suite: string; name: string; durationMs: number }[]
   /**
    * Why the counts alone must not be trusted: bailed out, plan not fulfilled, a suite that did not load,
    * a run that was aborted. Not empty means: this run did not pass.

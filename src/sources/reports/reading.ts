@@ -36,8 +36,11 @@ export interface Format<Facts> {
   name: string
   /** Is a file that starts like this (4 KiB, decoded, without leading blanks) of this format? */
   matches(head: string, path: string): boolean
-  /** @throws BrokenReport when it is not complete or not what it seemed. */
-  read(file: ReportFile): Promise<Facts>
+  /**
+   * @returns the facts; with `format` when one reader serves several and found out which.
+   * @throws BrokenReport when it is not complete or not what it seemed.
+   */
+  read(file: ReportFile): Promise<Facts & { format?: string }>
 }
 
 const HEAD = 4096
@@ -55,17 +58,33 @@ export async function readReports<Facts extends object>(
   usual: readonly string[],
   patterns?: readonly string[],
 ): Promise<Reading<Facts & FileFacts>> {
-  const looked = patterns?.length ? [...patterns] : [...usual]
-  const reading: Reading<Facts & FileFacts> = { looked, usual: !patterns?.length, reports: [], broken: [] }
+  const searched = !patterns?.length
+  const looked = searched ? [...usual] : [...patterns]
+  const unmatched = searched ? [] : await unmatchedOf(files, looked)
+  const reading: Reading<Facts & FileFacts> = { looked, usual: searched, unmatched, reports: [], broken: [] }
   for (const path of await files.find(looked)) {
     try {
       reading.reports.push(await readReport(files, formats, path))
     } catch (caught) {
-      if (!(caught instanceof BrokenReport) && !(caught instanceof CouldNotFindOut)) throw caught
-      reading.broken.push({ file: path, because: caught.message })
+      reading.broken.push({ file: path, because: reasonOf(caught) })
     }
   }
   return reading
+}
+
+/** A union that matches something may hide a part that matches nothing: the report of a whole test run that is missing. */
+async function unmatchedOf(files: Files, patterns: readonly string[]): Promise<string[]> {
+  const excluded = patterns.filter(pattern => pattern.startsWith('!'))
+  const wanted = patterns.filter(pattern => !pattern.startsWith('!'))
+  const found = await Promise.all(wanted.map(pattern => files.find([pattern, ...excluded])))
+  return wanted.filter((_, at) => found[at]!.length === 0)
+}
+
+function reasonOf(caught: unknown): string {
+  if (caught instanceof BrokenReport || caught instanceof CouldNotFindOut) return caught.message
+  // Depth or length beyond what a library of ours can take: the report is at fault, not the program.
+  if (caught instanceof RangeError) return `is nested too deeply or too large to be read: ${caught.message}`
+  throw caught
 }
 
 async function readReport<Facts extends object>(
@@ -73,31 +92,25 @@ async function readReport<Facts extends object>(
   formats: readonly Format<Facts>[],
   path: string,
 ): Promise<Facts & FileFacts> {
-  const head = decode(await firstBytes(files.stream(path))).replace(/^\s+/, '')
-  if (!head) throw new BrokenReport('is empty')
-  const format = formats.find(each => each.matches(head, path))
-  if (!format)
-    throw new BrokenReport(`is of no known format; it starts with \`${head.slice(0, 40).replace(/\s+/g, ' ')}\``)
   const watched = watch(files.stream(path))
-  const facts = await format.read(asReportFile(path, watched.chunks))
-  return { ...facts, file: path, format: format.name, ...(await watched.finish()) }
-}
-
-async function firstBytes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of chunks) {
-    parts.push(chunk)
-    length += chunk.length
-    if (length >= HEAD) break
+  try {
+    const head = decode(await watched.peek(HEAD)).trimStart()
+    if (!head) throw new BrokenReport('is empty')
+    const format = formats.find(each => each.matches(head, path))
+    if (!format)
+      throw new BrokenReport(`is of no known format; it starts with \`${head.slice(0, 40).replace(/\s+/g, ' ')}\``)
+    const facts = await format.read(asReportFile(path, watched.chunks))
+    return { ...facts, file: path, format: facts.format ?? format.name, ...(await watched.finish()) }
+  } finally {
+    await watched.close()
   }
-  return Buffer.concat(parts).subarray(0, HEAD)
 }
 
 /** Counts and digests what passes; `finish` drains the rest, so the digest is always of the whole file. */
 function watch(source: AsyncIterable<Uint8Array>) {
   const hash = createHash('sha256')
   const iterator = source[Symbol.asyncIterator]()
+  const peeked: Uint8Array[] = []
   let bytes = 0
   const next = async (): Promise<Uint8Array | undefined> => {
     const { done, value } = await iterator.next()
@@ -107,14 +120,26 @@ function watch(source: AsyncIterable<Uint8Array>) {
     return value
   }
   async function* chunks() {
+    for (let chunk = peeked.shift(); chunk; chunk = peeked.shift()) yield chunk
     for (let chunk = await next(); chunk; chunk = await next()) yield chunk
   }
   return {
     chunks,
+    /** The first bytes; `chunks` still starts with them. */
+    async peek(length: number) {
+      while (bytes < length) {
+        const chunk = await next()
+        if (!chunk) break
+        peeked.push(chunk)
+      }
+      return Buffer.concat(peeked).subarray(0, length)
+    },
     async finish() {
       while (await next());
       return { sha256: hash.digest('hex'), bytes }
     },
+    /** Lets go of the file, also when the reading ended early. */
+    close: async () => void (await iterator.return?.()),
   }
 }
 

@@ -48,7 +48,10 @@ export async function readXml(chunks: AsyncIterable<Uint8Array>, handlers: XmlHa
     parser.on('text', text.bind(handlers))
     parser.on('cdata', text.bind(handlers))
   }
-  for await (const chunk of decoded(chunks)) parser.write(chunk)
+  for await (const chunk of decoded(chunks)) {
+    if (chunk.includes('\0')) throw new BrokenReport('holds a NUL character: it is damaged or no text at all')
+    parser.write(chunk)
+  }
   parser.close()
   if (!rooted) throw new BrokenReport('holds no XML element')
 }

@@ -27,3 +27,11 @@ export function shortened(text: string, length: number): string {
   const cut = text.slice(0, length - 1)
   return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`
 }
+
+/** `Tech Lead` -> `tech-lead`: how a role that is written for people is named in the configuration. */
+export const slug = (words: string): string =>
+  words
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')

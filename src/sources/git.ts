@@ -5,13 +5,15 @@
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Git, Tag } from '../model/world.ts'
 import { addedLinesOf } from './git/added.ts'
-import { type Blame, blameOf } from './git/blame.ts'
+import { type BlamedLine, blameOf } from './git/blame.ts'
 import { type CallGit, gitIn } from './git/run.ts'
 
 /** What people.ts needs besides the gates' questions. */
 export interface GitSource extends Git {
-  /** Who last wrote each line of a file as it lies in the work tree. */
-  blame(path: string): Promise<Blame[]>
+  /** Who last wrote each line of a file as it lies in the work tree; null when git does not know the file. */
+  blame(path: string): Promise<BlamedLine[] | null>
+  /** Names of the tags that contain a commit and lie in the checked-out history. */
+  tagsContaining(commit: string): Promise<string[]>
   /** Who would be the author of a commit made here; null fields where git has not been told. */
   identity(): Promise<{ name: string | null; email: string | null }>
 }
@@ -89,7 +91,16 @@ export function gitSource(root: string): GitSource {
       if ((await isShallow()) && (await hasNoParent(git, commit))) throw new CouldNotFindOut(SHALLOW)
       return { commit, date: new Date(date).toISOString() }
     },
-    blame: async path => blameOf(await text(git, ['blame', '--porcelain', '--', path])),
+    async blame(path) {
+      const { code } = await git(['ls-files', '--error-unmatch', '--', path], { answers: [1] })
+      return code === 0 ? blameOf(await text(git, ['blame', '--porcelain', '--', path])) : null
+    },
+    async tagsContaining(commit) {
+      if (await isShallow()) throw new CouldNotFindOut(SHALLOW)
+      const range = ['--contains', await commitOf(commit), '--merged', await commitOf('HEAD')]
+      const names = await text(git, ['for-each-ref', '--format=%(refname:strip=2)', ...range, 'refs/tags'])
+      return names.split('\n').filter(Boolean)
+    },
     async identity() {
       const ask = async (name: string) => (await text(git, ['config', '--get', name], undefined, [1])) || null
       return { name: await ask('user.name'), email: await ask('user.email') }

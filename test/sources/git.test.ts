@@ -174,9 +174,10 @@ describe('blame', () => {
     using repo = repository()
     const first = repo.commit({ 'list.md': '- [x] a\n- [ ] b\n' }, { author: 'Bo <bo@example.com>' })
     repo.write('list.md', '- [x] a\n- [x] b\n')
-    const lines = await gitSource(repo.root).blame('list.md')
-    expect(lines[0]).toMatchObject({ commit: first, name: 'Bo', email: 'bo@example.com' })
+    const lines = (await gitSource(repo.root).blame('list.md'))!
+    expect(lines[0]).toMatchObject({ text: '- [x] a', commit: first, name: 'Bo', email: 'bo@example.com' })
     expect(lines[1]!.commit).toBeNull()
+    expect(await gitSource(repo.root).blame('unknown.md')).toBeNull()
   })
 
   test('the boundary of a shallow clone is marked', async () => {

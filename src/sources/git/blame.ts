@@ -14,14 +14,18 @@ export interface Blame {
   boundary: boolean
 }
 
+export interface BlamedLine extends Blame {
+  text: string
+}
+
 /** @returns one entry per line of the file, in order. */
-export function blameOf(porcelain: string): Blame[] {
+export function blameOf(porcelain: string): BlamedLine[] {
   const commits = new Map<string, Blame>()
-  const lines: Blame[] = []
+  const lines: BlamedLine[] = []
   let current: Blame | undefined
   for (const line of porcelain.split('\n')) {
     const header = /^([0-9a-f]{40,64}) \d+ \d+/.exec(line)
-    if (line.startsWith('\t')) lines.push(current!)
+    if (line.startsWith('\t')) lines.push({ ...current!, text: line.slice(1) })
     else if (header) current = known(commits, header[1]!)
     else if (current) describe(current, line)
   }

@@ -62,7 +62,7 @@ const COMPLAINTS: [complaint: RegExp, sentence: (root: string) => string][] = [
       `git refuses the folder because it belongs to another user; run \`git config --global --add safe.directory ${root}\``,
   ],
   [
-    /does not have any commits yet|unknown revision.*\bHEAD\b|ambiguous argument 'HEAD'|bad revision 'HEAD'/i,
+    /does not have any commits yet|unknown revision.*\bHEAD\b|ambiguous argument 'HEAD'|bad revision 'HEAD'|no such ref: HEAD/i,
     () => 'the repository has no commit yet, one was expected; commit first',
   ],
   [

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { Mistake } from '../model/outcome.ts'
 import { type Release, unknownRelease } from '../model/release.ts'
+import { versionOfTag } from '../model/version.ts'
 
 export interface EventFacts {
   name: string
@@ -71,13 +72,15 @@ function checkedOut(env: Env): Partial<Release> {
     commit: env.GITHUB_SHA || null,
     branch: tag ? null : env.GITHUB_REF_NAME || null,
     author: env.GITHUB_ACTOR || null,
-    version: tag && versionOfTag(tag),
+    version: tag && versionIn(tag),
   }
 }
 
-/** `v1.2.0`, `shop@1.2.0`, `shop-v1.2.0` -> `1.2.0`; null when no version stands at the tag's end. */
-export const versionOfTag = (tag: string): string | null =>
-  /(?:^|[-@/_])v?(\d+\.\d+(?:\.\d+)?(?:[-+][0-9A-Za-z.+-]+)?)$/.exec(tag)?.[1] ?? null
+/** `v1.2.0`, `shop@1.2.0` -> `1.2.0`; null for a tag without a version, and for a moving one such as `v1`. */
+export function versionIn(tag: string): string | null {
+  const read = /\d\.\d/.test(tag) ? versionOfTag(tag) : null
+  return read ? read.version.raw : null
+}
 
 /** `GITHUB_SHA` is the test merge here: what people look at and sign is the head. */
 function ofPullRequest(facts: EventFacts, { number, pull_request: pull }: z.infer<typeof pullRequest>): EventFacts {
@@ -118,7 +121,7 @@ function ofPush(facts: EventFacts, { before, sender }: z.infer<typeof push>): Ev
 }
 
 function ofRelease(facts: EventFacts, { release }: z.infer<typeof published>): EventFacts {
-  const version = versionOfTag(release.tag_name)
+  const version = versionIn(release.tag_name)
   const branch = release.target_commitish || null
   return { ...facts, release: { ...facts.release, version, branch, author: release.author?.login ?? null } }
 }

@@ -13,6 +13,9 @@ const PAUSES = [300, 1500]
 
 /** Loaded only when it is needed: it brings half a megabyte. Takes its address from `GITHUB_API_URL`. */
 export async function connect(token: string): Promise<Octokit> {
+  const { setSecret } = await import('@actions/core')
+  // The runner knows the workflow's own token; one that was fetched on the way it does not.
+  setSecret(token)
   const { getOctokit } = await import('@actions/github')
   const { defaults } = await import('@actions/github/lib/utils')
   const { fetch: proxied } = defaults.request as { fetch: typeof fetch }
@@ -24,14 +27,17 @@ export async function connect(token: string): Promise<Octokit> {
 const patient =
   (once: typeof fetch): typeof fetch =>
   async (address, init) => {
-    const safe = (init?.method ?? 'GET') === 'GET'
-    for (const pause of safe ? PAUSES : []) {
+    for (const pause of reads(init) ? PAUSES : []) {
       const response = await limited(once, address, init).catch(() => null)
       if (response && response.status < 500) return response
       await wait(pause)
     }
     return limited(once, address, init)
   }
+
+/** A GraphQL query is posted, and reads all the same. */
+const reads = ({ method = 'GET', body }: RequestInit = {}): boolean =>
+  method === 'GET' || (typeof body === 'string' && /^\{"query":"\s*(?:\\n)?\s*query\b/.test(body))
 
 const limited: (once: typeof fetch, ...request: Parameters<typeof fetch>) => Promise<Response> = (
   once,

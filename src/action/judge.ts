@@ -6,15 +6,16 @@ import { readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { baselineOf, phasesOf } from '../cli/check.ts'
 import { workTree } from '../cli/project.ts'
-import { Mistake } from '../model/outcome.ts'
+import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
-import { openProject, type Project, type ReadFile } from '../project.ts'
+import { openProject, type Project, packageVersion, type ReadFile } from '../project.ts'
 import { run } from '../run.ts'
+import { type PullRequestFacts, pullRequestFacts } from '../sources/github.ts'
 import { baseFiles } from './base.ts'
 import { type EventFacts, factsOf } from './event.ts'
 import { connect, type Octokit } from './github.ts'
 import { type Inputs, listInput } from './inputs.ts'
-import { runnerWorld, versionOf } from './world.ts'
+import { runnerWorld } from './world.ts'
 
 export interface Judged {
   report: Report
@@ -28,29 +29,60 @@ export interface Judged {
 /** @throws Mistake for inputs, configuration or checklist that cannot be used. */
 export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Judged> {
   const { root, folder } = await projectFolder(inputs['working-directory'], env)
-  const facts = factsOf(env.GITHUB_EVENT_NAME ?? '', await payload(env), env)
+  const event = factsOf(env.GITHUB_EVENT_NAME ?? '', await payload(env), env)
   const octokit = inputs.token ? await connect(inputs.token) : null
+  const pull = pullOf(event, octokit)
+  const facts = await refreshed(event, pull)
   const notes: string[] = []
   const read = await rules(facts, root, folder, octokit, notes)
-  const { checklist, config } = inputs
-  const opened = await openProject(read, {
-    branch: facts.release.branch,
-    config: config || undefined,
-    checklist: checklist || undefined,
-  })
-  const project = inputs.shadow === 'true' ? inShadow(opened) : opened
-  const version = inputs.version || facts.release.version || (await versionOf(root))
+  const project = await projectOf(inputs, read, facts.release.branch)
+  const version = inputs.version || facts.release.version || (await packageVersion(root))
   const release = { ...facts.release, version, environment: inputs.environment || null }
   const phases = listInput(inputs.phase)
+  const exec = inputs.exec === 'allow'
   const report = await run({
     project,
     phases: phases && phasesOf(phases),
     only: listInput(inputs.only),
     baseline: inputs.baseline ? await baselineOf(resolve(root, inputs.baseline)) : null,
-    world: checklist =>
-      runnerWorld({ root, release, facts, project, checklist, octokit, exec: inputs.exec === 'allow' }),
+    world: checklist => runnerWorld({ root, env, release, project, checklist, octokit, pull, exec }),
   })
   return { report, facts: { ...facts, release }, octokit, root, folder, notes }
+}
+
+async function projectOf(inputs: Inputs, read: ReadFile, branch: string | null): Promise<Project> {
+  const { checklist, config } = inputs
+  const project = await openProject(read, { branch, config: config || undefined, checklist: checklist || undefined })
+  if (inputs.shadow !== 'true') return project
+  return { ...project, config: { ...project.config, settings: { ...project.config.settings, shadow: true } } }
+}
+
+/** The pull request as it is now. Null where there is none; rejected, with the reason, where GitHub does not tell. */
+function pullOf({ release }: EventFacts, octokit: Octokit | null): Promise<PullRequestFacts> | null {
+  const [owner, repo] = release.repository?.split('/') ?? []
+  if (release.pullRequest === null || !owner || !repo) return null
+  const pull = octokit
+    ? pullRequestFacts(octokit, { owner, repo, number: release.pullRequest })
+    : Promise.reject(new CouldNotFindOut(NO_TICKS))
+  // Whoever asks for it meets the refusal; it must not end the step before.
+  pull.catch(() => {})
+  return pull
+}
+
+const NO_TICKS = 'ticks stand in the pull request, and there is no `token` to read it with; give the step one'
+
+/** Labels and base may have changed since the event; the commit may not: it is what was checked out. */
+async function refreshed(event: EventFacts, pull: Promise<PullRequestFacts> | null): Promise<EventFacts> {
+  const now = await pull?.catch(() => null)
+  if (!now) return event
+  const { author, labels } = now
+  const release = { ...event.release, author, labels }
+  if (event.name === 'merge_group') return { ...event, release }
+  return {
+    ...event,
+    release: { ...release, branch: now.baseRef, base: now.baseSha },
+    base: { branch: now.baseRef, sha: now.baseSha },
+  }
 }
 
 /** The checkout's files for what is already on its branch; the base branch's for what is only proposed. */
@@ -69,11 +101,6 @@ async function rules(
   )
   return files.read
 }
-
-const inShadow = (project: Project): Project => ({
-  ...project,
-  config: { ...project.config, settings: { ...project.config.settings, shadow: true } },
-})
 
 /** The event's payload; an empty one for a step that no event started. */
 async function payload(env: NodeJS.ProcessEnv): Promise<unknown> {

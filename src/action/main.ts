@@ -3,7 +3,9 @@
  * The step: read inputs, build the world, run, publish. What heavy parts need is loaded when they are reached.
  */
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
+import { prose } from '../publish/escape.ts'
 import { readInputs } from './inputs.ts'
+import { appendSummary, setOutputs, tellError } from './runner.ts'
 
 /** @returns the exit code: 0 go, 1 hold, 2 when something could not be found out or is a mistake. */
 export async function main(env: NodeJS.ProcessEnv): Promise<number> {
@@ -21,14 +23,12 @@ export async function main(env: NodeJS.ProcessEnv): Promise<number> {
 }
 
 /** Nothing could be judged: that is a hold. A known mistake is its sentence, an unknown one its stack. */
-async function failed(caught: unknown, env: NodeJS.ProcessEnv): Promise<number> {
-  const { setOutputs, tellError, writeSummary } = await import('./publish.ts')
+function failed(caught: unknown, env: NodeJS.ProcessEnv): number {
   const known = caught instanceof Mistake || caught instanceof CouldNotFindOut
   const told = caught instanceof Mistake ? caught.sentence : caught instanceof Error ? caught.message : String(caught)
   if (!known) process.stderr.write(`${caught instanceof Error ? caught.stack : caught}\n`)
   tellError(told, caught instanceof Mistake ? { file: caught.file, line: caught.line } : {})
-  const { prose } = await import('../publish/escape.ts')
-  await writeSummary(`## 🔴 Holdpoint: hold, nothing could be judged\n\n${prose(told, 2000)}\n`, env)
-  await setOutputs({ verdict: 'hold', report: '', passed: '0', failed: '0', missing: '[]' })
+  appendSummary(`## 🔴 Holdpoint: hold, nothing could be judged\n\n${prose(told, 2000)}\n`, env)
+  setOutputs({ verdict: 'hold', report: '', passed: '0', failed: '0', missing: '[]' }, env)
   return 2
 }

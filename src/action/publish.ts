@@ -17,7 +17,8 @@ import { renderSummary } from '../publish/summary.ts'
 import { renderTerminal } from '../publish/terminal.ts'
 import type { EventFacts } from './event.ts'
 import type { Octokit } from './github.ts'
-import type { Inputs, OutputName } from './inputs.ts'
+import type { Inputs } from './inputs.ts'
+import { setOutputs, tellError } from './runner.ts'
 import { sendCheckRun } from './send.ts'
 
 export interface Publication {
@@ -46,7 +47,7 @@ export async function publish(publication: Publication): Promise<number> {
   await writeSummary(renderSummary(report, { notes, links, full: path }), env)
   for (const annotation of annotationsOf(report, undefined, folder))
     process.stdout.write(`${renderCommand(annotation)}\n`)
-  await setOutputs({ verdict: report.verdict, report: path, ...counts(report) })
+  setOutputs({ verdict: report.verdict, report: path, ...counts(report) }, env)
   return posted.failed ? 2 : exitCode(report, inputs['fail-on'])
 }
 
@@ -131,20 +132,8 @@ function checkRunOf(publication: Publication, headSha: string, full: string) {
   })
 }
 
-/** A step without a summary file is not on GitHub: there is nothing to write. */
-export async function writeSummary(text: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function writeSummary(text: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (!env.GITHUB_STEP_SUMMARY) return
   const { summary } = await import('@actions/core')
   await summary.addRaw(text, true).write()
-}
-
-export async function setOutputs(outputs: Record<OutputName, string>): Promise<void> {
-  const { setOutput } = await import('@actions/core')
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
-}
-
-/** One sentence as an error of the run. */
-export function tellError(message: string, place: { file?: string | undefined; line?: number | undefined } = {}): void {
-  const annotation = { level: 'error', column: null, title: 'Holdpoint', message } as const
-  process.stdout.write(`${renderCommand({ ...annotation, file: place.file ?? null, line: place.line ?? null })}\n`)
 }

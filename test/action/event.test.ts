@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { factsOf, versionOfTag } from '../../src/action/event.ts'
+import { factsOf, versionIn } from '../../src/action/event.ts'
 
 const env = {
   GITHUB_REPOSITORY: 'acme/shop',
@@ -97,9 +97,9 @@ test.each([
   ['1.2.3', '1.2.3'],
   ['shop@1.2.3', '1.2.3'],
   ['shop-v1.2.3-rc.1', '1.2.3-rc.1'],
-  ['release/2.0', '2.0'],
+  ['release/2.0', '2.0.0'],
   ['nightly', null],
   ['v1', null],
 ])('the tag %s names the version %s', (tag, version) => {
-  expect(versionOfTag(tag)).toBe(version)
+  expect(versionIn(tag)).toBe(version)
 })

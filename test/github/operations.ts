@@ -239,6 +239,15 @@ export const operations: Record<string, OperationRule> = {
       return sha ? ok({ ref: `refs/${params.ref}`, object: { type: 'commit', sha } }) : notFound()
     }),
   },
+  'actions/list-jobs-for-workflow-run-attempt': {
+    needs: ['actions', 'read'],
+    answer: inRepository(({ jobs }, { query }) => ok({ total_count: jobs.length, jobs: page(jobs, query) })),
+  },
   // A workflow's token cannot read teams; only an App that asked for members can.
+  'teams/get-by-name': {
+    needs: ['members', 'read'],
+    answer: ({ state, params }) =>
+      state.teams[`${params.org}/${params.team_slug}`] ? ok({ slug: params.team_slug }) : notFound(),
+  },
   'teams/get-membership-for-user-in-org': { needs: ['members', 'read'], answer: membership },
 }

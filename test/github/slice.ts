@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const OPERATIONS = [
+  'actions/list-jobs-for-workflow-run-attempt',
   'checks/create',
   'checks/get',
   'checks/list-annotations',
@@ -30,6 +31,7 @@ const OPERATIONS = [
   'repos/list-commit-statuses-for-ref',
   'repos/list-pull-requests-associated-with-commit',
   'repos/list-tags',
+  'teams/get-by-name',
   'teams/get-membership-for-user-in-org',
   'users/get-authenticated',
 ]

@@ -55,6 +55,13 @@ export interface StatusRecord {
   sha: string
 }
 
+export interface JobRecord {
+  id: number
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  runner_name: string | null
+}
+
 export interface Repository {
   fullName: string
   defaultBranch: string
@@ -65,6 +72,8 @@ export interface Repository {
   pulls: Map<number, Pull>
   checkRuns: CheckRunRecord[]
   statuses: StatusRecord[]
+  /** Jobs of every workflow run. */
+  jobs: JobRecord[]
   /** Login -> `admin`, `maintain`, `write`, `triage`, `read`. */
   collaborators: Record<string, string>
 }
@@ -90,6 +99,7 @@ export function repository(fullName: string, given: Partial<Repository> = {}): R
     pulls: new Map(),
     checkRuns: [],
     statuses: [],
+    jobs: [],
     collaborators: {},
     ...given,
   }

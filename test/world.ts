@@ -5,6 +5,7 @@ import type { ExampleWorld } from '../src/model/gate.ts'
 import { CouldNotFindOut } from '../src/model/outcome.ts'
 import { unknownRelease } from '../src/model/release.ts'
 import type { Files, World } from '../src/model/world.ts'
+import { manifestVersions } from '../src/sources/manifests.ts'
 import { testReports } from '../src/sources/reports/tests.ts'
 
 const unasked = (question: string): never => {
@@ -46,6 +47,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
     reports: {
       tests: testReports(files),
       coverage: () => unasked('reports.coverage'),
+      versions: manifestVersions(files),
     },
     comments: { find: () => unasked('comments.find') },
     git: {

@@ -32,6 +32,11 @@ export interface Files {
 export interface Reports {
   tests(patterns?: readonly string[]): Promise<Reading<TestReport>>
   coverage(patterns?: readonly string[]): Promise<Reading<CoverageReport>>
+  /**
+   * The versions that package manifests state (`package.json`, `pyproject.toml`, ...), in the order of the paths.
+   * Without paths: those of the usual ones that are there and state one. Throws CouldNotFindOut for a named one that does not.
+   */
+  versions(paths?: readonly string[]): Promise<{ file: string; version: string }[]>
 }
 
 export interface CommentHit {

@@ -18,7 +18,7 @@ export type Parts = Pick<World, 'clock' | 'release'> &
 /** What each part can be asked. */
 const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   files: ['find', 'read', 'text', 'stream', 'stat'],
-  reports: ['tests', 'coverage'],
+  reports: ['tests', 'coverage', 'versions'],
   comments: ['find'],
   git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
   checks: ['of'],
@@ -124,6 +124,7 @@ export function localWorld({ root, now, timeZone, execAllowed, whyNoExec, ...par
     reports: {
       tests: async patterns => (await import('./reports/tests.ts')).testReports(files)(patterns),
       coverage: async patterns => (await import('./reports/coverage.ts')).coverageReports(files)(patterns),
+      versions: async paths => (await import('./manifests.ts')).manifestVersions(files)(paths),
     },
     comments: { find: async query => (await import('./comments.ts')).comments(root).find(query) },
   })

@@ -1,0 +1,254 @@
+/**
+ * @module gates/tag
+ * Does a version tag stand on the released commit, and is it the tag it should be?
+ */
+import { z } from 'zod'
+import { defineGate } from '../model/gate.ts'
+import { CouldNotFindOut, type Evidence, fail, type Outcome, pass } from '../model/outcome.ts'
+import { flag, list } from '../model/params.ts'
+import { listed } from '../model/text.ts'
+import { readVersion, versionOfTag } from '../model/version.ts'
+import type { Tag, World } from '../model/world.ts'
+
+type Asked = Pick<World, 'git' | 'release' | 'reports'>
+
+const COMMIT = 'b34f1d2c5e6a7988776655443322110099aabbcc'
+const OTHER = '1f2e3d4c5b6a79880123456789abcdef01234567'
+const tag = (name: string, commit: string, given: Partial<Tag> = {}): Tag => ({
+  name,
+  commit,
+  annotated: true,
+  signed: false,
+  date: '2026-11-20T10:00:00Z',
+  ...given,
+})
+
+export default defineGate({
+  kind: 'tag',
+  says: 'A version tag stands on the released commit, and it is newer than every version before it.',
+  asks: ['git', 'release', 'reports'],
+  params: z.strictObject({
+    name: z
+      .string()
+      .optional()
+      .describe('name of the tag, `{version}` in it stands for the version; `v{version}` or `{version}` when absent'),
+    version: z
+      .string()
+      .optional()
+      .describe('version that is tagged; that of the release when absent, else any version'),
+    at: z
+      .string()
+      .regex(/^(release|any|[0-9a-f]{7,64})$/, 'expected `release`, `any`, or a commit of 7 or more hex digits')
+      .default('release')
+      .describe('commit it must stand on: `release` for the judged one, `any`, or its object name'),
+    newer: flag().default(true).describe('the version must be greater than every version tagged in its history'),
+    annotated: flag().default(false).describe('it must be an object of its own, with author, date and message'),
+    signed: flag().default(false).describe('it must carry a signature (whose, is not verified)'),
+    remote: z
+      .string()
+      .optional()
+      .describe('it must stand there too: a remote such as `origin`, or `true` for that one'),
+    versionFile: list()
+      .optional()
+      .describe(
+        'manifests that must state the same version: `package.json`, `pyproject.toml`, ..., or `auto` for the usual ones',
+      ),
+  }),
+  async check(params, world) {
+    const { git, release, reports } = world
+    const head = await git.head()
+    const at = params.at === 'release' ? (release.commit ?? head.commit) : params.at
+    const commit = at === 'any' ? null : at
+    const stated = await manifests(params.versionFile, reports)
+    const version = params.version ?? release.version ?? stated[0]?.version ?? null
+    const names = namesOf(params.name, version)
+    const found = await find(names, commit, head.shallow, git)
+    const facts: Evidence = { wanted: names, commit, manifests: stated }
+    if (!found.tag) return absent(names, commit, found.tags, facts)
+    const { tag } = found
+    const evidence = {
+      ...facts,
+      tag: tag.name,
+      tagged: tag.commit,
+      annotated: tag.annotated,
+      signed: tag.signed,
+      date: tag.date,
+    }
+    if (!standsOn(tag, commit))
+      return fail(
+        `\`${tag.name}\` stands on \`${short(tag.commit)}\`, \`${short(commit!)}\` was expected; tag that one with a new version`,
+        evidence,
+      )
+    const complaints = [
+      ...(params.newer ? await notNewer(tag, found.tags, head.shallow, git) : []),
+      ...(params.annotated || params.signed ? await notOfKind(tag, params.signed, git) : []),
+      ...(params.remote ? await notRemote(tag, remoteOf(params.remote), git) : []),
+      ...disagreeing(tag, stated),
+    ]
+    if (complaints.length) return fail(complaints.join('; also '), evidence)
+    return pass(passSentence(tag, commit, params), evidence)
+  },
+  examples: [
+    {
+      says: 'A tag of the version on the commit passes',
+      item: '- [ ] Release is tagged <!-- gate: tag annotated=true -->',
+      world: {
+        release: { version: '1.2.0', commit: COMMIT },
+        git: { head: { commit: COMMIT }, tags: [tag('v1.1.0', OTHER), tag('v1.2.0', COMMIT)] },
+      },
+      outcome: 'pass',
+      because: '`v1.2.0` stands on `b34f1d2`, annotated',
+    },
+    {
+      says: 'A tag on another commit fails',
+      item: '- [ ] Release is tagged <!-- gate: tag name=v{version} version=1.2.0 -->',
+      world: { git: { head: { commit: COMMIT }, tags: [tag('v1.2.0', OTHER)] } },
+      outcome: 'fail',
+      because: '`v1.2.0` stands on `1f2e3d4`, `b34f1d2` was expected',
+    },
+    {
+      says: 'Without a version any version tag will do, and none fails',
+      item: '- [ ] The version is tagged <!-- gate: tag -->',
+      world: { git: { head: { commit: COMMIT }, tags: [tag('v1.1.0', OTHER), tag('latest', COMMIT)] } },
+      outcome: 'fail',
+      because: 'no version tag stands on `b34f1d2`',
+    },
+    {
+      says: 'A shallow clone without a remote cannot tell',
+      item: '- [ ] The version is tagged <!-- gate: tag -->',
+      world: { git: { head: { commit: COMMIT, shallow: true }, tags: [] } },
+      outcome: 'error',
+    },
+  ],
+})
+
+const short = (commit: string): string => commit.slice(0, 7)
+
+/** May be an abbreviated name, and null is any commit. */
+const standsOn = (tag: Tag, commit: string | null): boolean => commit === null || tag.commit.startsWith(commit)
+
+async function manifests(files: readonly string[] | undefined, reports: Asked['reports']) {
+  if (!files?.length) return []
+  const stated = await reports.versions(files.includes('auto') ? [] : files)
+  if (stated.length) return stated
+  throw new CouldNotFindOut('no manifest that states a version was found; name one, as in `versionFile=package.json`')
+}
+
+/** @returns the names it may have; null when any version will do. */
+function namesOf(name: string | undefined, version: string | null): string[] | null {
+  const plain = version?.replace(/^v(?=\d)/, '')
+  if (name === undefined) return plain === undefined ? null : [`v${plain}`, plain]
+  if (!name.includes('{version}')) return [name]
+  if (plain === undefined)
+    throw new CouldNotFindOut(
+      `\`${name}\` needs the version of this release, and none is known; name it (\`--release\` on the command line, \`version\` in the action)`,
+    )
+  return [name.replaceAll('{version}', plain)]
+}
+
+/** Looks here first; a shallow checkout has not fetched the tags, so that there the remote is asked. */
+async function find(names: string[] | null, commit: string | null, shallow: boolean, git: Asked['git']) {
+  const local = await git.tags()
+  const tag = pick(local, names, commit)
+  if (tag || !shallow) return { tag, tags: local }
+  const remote = await git.remoteTags()
+  return { tag: pick(remote, names, commit), tags: remote }
+}
+
+function pick(tags: readonly Tag[], names: string[] | null, commit: string | null): Tag | undefined {
+  if (names) {
+    const named = tags.filter(({ name }) => names.includes(name))
+    return named.find(tag => standsOn(tag, commit)) ?? named[0]
+  }
+  const here = tags.filter(tag => versionOfTag(tag.name) && standsOn(tag, commit))
+  // `v1` that follows `v1.2.0` is the same version with fewer words.
+  return here.sort((a, b) => compare(b, a) || b.name.length - a.name.length)[0]
+}
+
+const versionOf = (tag: Tag) => versionOfTag(tag.name)!.version
+const compare = (a: Tag, b: Tag): number =>
+  versionOf(a).compare(versionOf(b)) || versionOf(a).compareBuild(versionOf(b))
+
+function absent(names: string[] | null, commit: string | null, tags: readonly Tag[], evidence: Evidence): Outcome {
+  const newest = tags.filter(({ name }) => versionOfTag(name)).sort((a, b) => compare(b, a))[0]
+  const where = newest ? `; the newest is \`${newest.name}\` on \`${short(newest.commit)}\`` : ''
+  const example = names?.[0] ?? 'v1.2.0'
+  const what = names
+    ? `there is no tag ${listed(
+        names.map(name => `\`${name}\``),
+        'or',
+      )}`
+    : `no version tag ${commit ? `stands on \`${short(commit)}\`` : 'is there'}`
+  return fail(`${what}${where}; make it: \`git tag -a ${example} && git push origin ${example}\``, evidence)
+}
+
+/** Later versions of other branches do not matter; those in its own history do. */
+async function notNewer(tag: Tag, tags: readonly Tag[], shallow: boolean, git: Asked['git']): Promise<string[]> {
+  const own = versionOfTag(tag.name)
+  if (!own)
+    return [`\`${tag.name}\` carries no version, one like \`v1.2.0\` was expected; name it so, or set \`newer=false\``]
+  // A shallow clone has few tags; the remote has all of them, and only a later one needs the history.
+  const known = shallow ? await git.remoteTags() : tags
+  const rivals = known
+    .filter(other => other.name !== tag.name && other.commit !== tag.commit)
+    // `api@1.2.0` and `web@1.2.0` are series of their own.
+    .filter(other => versionOfTag(other.name)?.prefix === own.prefix && compare(other, tag) >= 0)
+    .sort((a, b) => compare(b, a))
+  for (const rival of rivals)
+    if (await git.contains(tag.commit, rival.commit))
+      return [`\`${tag.name}\` is not newer than \`${rival.name}\` in its history; take a greater version`]
+  return []
+}
+
+/** A checkout turns an annotated tag into a lightweight one, so the remote has the last word. */
+async function notOfKind(tag: Tag, signed: boolean, git: Asked['git']): Promise<string[]> {
+  if (tag.signed || (tag.annotated && !signed)) return []
+  const mend = `\`git tag ${signed ? '-s' : '-a'} ${tag.name}\``
+  if (tag.annotated) {
+    const here = (await git.tags()).some(({ name, annotated }) => name === tag.name && annotated)
+    if (!here) throw new CouldNotFindOut(notFetched(tag.name))
+    return [`\`${tag.name}\` is not signed; sign it with ${mend}`]
+  }
+  const remote = (await git.remoteTags()).find(({ name }) => name === tag.name)
+  if (!remote?.annotated)
+    return [`\`${tag.name}\` is a lightweight tag, an annotated one was expected; make it with ${mend}`]
+  if (signed) throw new CouldNotFindOut(notFetched(tag.name))
+  return []
+}
+
+const notFetched = (name: string): string =>
+  `the tag object \`${name}\` was not fetched, its signature was expected in it; run \`git fetch --force origin refs/tags/${name}:refs/tags/${name}\` before`
+
+const remoteOf = (remote: string): string => (remote === 'true' || remote === 'yes' ? 'origin' : remote)
+
+async function notRemote(tag: Tag, remote: string, git: Asked['git']): Promise<string[]> {
+  if (remote === 'false' || remote === 'no') return []
+  const there = (await git.remoteTags(remote)).find(({ name }) => name === tag.name)
+  if (!there) return [`\`${tag.name}\` is not on \`${remote}\`; push it: \`git push ${remote} ${tag.name}\``]
+  if (there.commit === tag.commit) return []
+  return [
+    `\`${tag.name}\` stands on \`${short(there.commit)}\` at \`${remote}\` and on \`${short(tag.commit)}\` here; make them one`,
+  ]
+}
+
+function disagreeing(tag: Tag, stated: readonly { file: string; version: string }[]): string[] {
+  const own = versionOfTag(tag.name)?.version
+  return stated
+    .filter(({ version }) => {
+      const read = readVersion(version)
+      return !own || (read ? read.compare(own) || read.compareBuild(own) : !tag.name.endsWith(version))
+    })
+    .map(({ file, version }) => `\`${file}\` says \`${version}\`, the tag \`${tag.name}\`; make them one`)
+}
+
+function passSentence(
+  tag: Tag,
+  commit: string | null,
+  params: { annotated: boolean; signed: boolean; remote?: string | undefined },
+): string {
+  const kinds = [
+    params.signed ? 'signed' : params.annotated ? 'annotated' : '',
+    params.remote ? `on \`${remoteOf(params.remote)}\` too` : '',
+  ]
+  return [`\`${tag.name}\` stands on \`${short(commit ?? tag.commit)}\``, ...kinds.filter(Boolean)].join(', ')
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals'
+import { manifestVersions } from '../../src/sources/manifests.ts'
+import { memoryFiles } from '../world.ts'
+
+const versionIn = async (file: string, text: string) =>
+  (await manifestVersions(memoryFiles({ [file]: text }))([file]))[0]!.version
+
+describe('manifests', () => {
+  test.each([
+    ['package.json', '{ "dependencies": { "version": "9.0.0" }, "version": "1.2.0" }'],
+    ['packages/api/package.json', '{ "version": "1.2.0" }'],
+    ['pyproject.toml', '# version = "9.0.0"\n[tool.black]\nversion = "9.0.0"\n[project]\nversion = "1.2.0"\n'],
+    ['pyproject.toml', '[tool.poetry]\nversion = "1.2.0"\n'],
+    ['Cargo.toml', '[dependencies]\nserde = { version = "9" }\n[package]\nversion = "1.2.0"\n'],
+    ['Cargo.toml', '[workspace.package]\nversion = "1.2.0"\n[package]\nversion.workspace = true\n'],
+    ['Chart.yaml', 'apiVersion: v2\nappVersion: 9\nversion: 1.2.0\n'],
+    [
+      'pom.xml',
+      '<project><dependencies><dependency><version>9</version></dependency></dependencies><!-- <version>8</version> --><version>1.2.0</version></project>',
+    ],
+    ['pom.xml', '<project><parent><version>1.2.0</version></parent></project>'],
+    ['src/App.csproj', '<Project Sdk="x"><PropertyGroup><Version> 1.2.0 </Version></PropertyGroup></Project>'],
+    ['gradle.properties', 'group=acme\nversion=1.2.0\n'],
+    ['build.gradle', "plugins { id 'java' version '9.0.0' }\nversion = '1.2.0'\n"],
+    ['build.gradle.kts', 'group = "acme"\nversion = "1.2.0" // next\n'],
+    ['setup.cfg', '[metadata]\nname = shop\nversion = 1.2.0\n'],
+    ['VERSION', '1.2.0\n'],
+  ])('%s', async (file, text) => {
+    expect(await versionIn(file, text)).toBe('1.2.0')
+  })
+
+  test('YAML numbers keep their zeros', async () => {
+    expect(await versionIn('Chart.yaml', 'version: 1.10\n')).toBe('1.10')
+  })
+
+  test.each([
+    ['package.json', '{ "private": true }', '`package.json` states no version, one was expected'],
+    ['package.json', '{ "version": ', '`package.json` cannot be read'],
+    ['Cargo.toml', '[package\n', '`Cargo.toml` cannot be read'],
+    ['pom.xml', '<project><version>1.2.0</version>', '`pom.xml` cannot be read'],
+    ['pom.xml', '<project><version>$\u007brevision}</version></project>', '`pom.xml` states no version'],
+    ['README.md', '1.2.0', '`README.md` is no manifest that is known'],
+  ])('%s: %s', async (file, text, sentence) => {
+    await expect(versionIn(file, text)).rejects.toThrow(sentence)
+  })
+
+  test('without names the usual ones that state a version', async () => {
+    const files = memoryFiles({
+      'package.json': '{}',
+      'Cargo.toml': '[package]\nversion = "1.2.0"\n',
+      VERSION: '1.2.0',
+    })
+    expect(await manifestVersions(files)()).toEqual([
+      { file: 'Cargo.toml', version: '1.2.0' },
+      { file: 'VERSION', version: '1.2.0' },
+    ])
+    await expect(manifestVersions(files)(['missing.json'])).rejects.toThrow('no manifest')
+    await expect(manifestVersions(files)(['sub/package.json'])).rejects.toThrow('does not exist')
+  })
+})

@@ -6,6 +6,7 @@ import { CouldNotFindOut } from '../src/model/outcome.ts'
 import { unknownRelease } from '../src/model/release.ts'
 import type { Files, World } from '../src/model/world.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
+import { coverageReports } from '../src/sources/reports/coverage.ts'
 import { testReports } from '../src/sources/reports/tests.ts'
 
 const unasked = (question: string): never => {
@@ -46,7 +47,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
     files,
     reports: {
       tests: testReports(files),
-      coverage: () => unasked('reports.coverage'),
+      coverage: coverageReports(files),
       versions: manifestVersions(files),
     },
     comments: { find: () => unasked('comments.find') },

@@ -75,7 +75,7 @@ export interface FileCoverage {
   branches: Count | null
   functions: Count | null
   statements: Count | null
-  /** Line number -> hits, where the format has lines; lets several files of one run merge by maximum. */
+  /** Line number -> 1 when it was hit, 0 when not, where the format has lines; lets reports merge by maximum. */
   hits: ReadonlyMap<number, number> | null
 }
 
@@ -95,4 +95,24 @@ export interface CoverageReport {
   instructions: Count | null
   files: FileCoverage[]
   at: string | null
+}
+
+/** Coverage of one or more reports as one whole. */
+export interface Coverage {
+  /** What is counted under "lines": that of the reports, or `lines` when they had to be merged line by line. */
+  unit: string
+  lines: Count
+  branches: Count | null
+  functions: Count | null
+  statements: Count | null
+  /** Every file once. Totals may be larger: some reports count what they list no file for. */
+  files: FileCoverage[]
+}
+
+export interface CoverageReading extends Reading<CoverageReport> {
+  whole: Coverage
+  /** Reports of a run that another report beside them tells in more detail: read, and not counted again. */
+  repeated: { file: string; format: string; sha256: string; of: string }[]
+  /** Patterns the caller named that match no file. */
+  unmatched: string[]
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Release } from './release.ts'
-import type { CoverageReport, Reading, TestReport } from './reports.ts'
+import type { CoverageReading, Reading, TestReport } from './reports.ts'
 
 /** The instant of the evaluation: the same for every gate. */
 export interface Clock {
@@ -31,7 +31,7 @@ export interface Files {
 /** CI's report files. Without patterns the usual places are searched. */
 export interface Reports {
   tests(patterns?: readonly string[]): Promise<Reading<TestReport>>
-  coverage(patterns?: readonly string[]): Promise<Reading<CoverageReport>>
+  coverage(patterns?: readonly string[]): Promise<CoverageReading>
   /**
    * The versions that package manifests state (`package.json`, `pyproject.toml`, ...), in the order of the paths.
    * Without paths: those of the usual ones that are there and state one. Throws CouldNotFindOut for a named one that does not.

@@ -1,0 +1,132 @@
+/**
+ * @module sources/reports/coverage/facts
+ * What a reader of a coverage format gives, and the table of files that most of them fill.
+ */
+import type { Count, CoverageReport, FileCoverage } from '../../../model/reports.ts'
+import type { FileFacts } from '../reading.ts'
+import { Collector, checkedLine, countOf, LineHits } from './packed.ts'
+
+export type CoverageFacts = Omit<CoverageReport, keyof FileFacts>
+
+/** A record whose keys come from the report: no key is special, not even `__proto__`. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A whole number from 0 up, from text or a number; anything else is 0. */
+export function whole(value: unknown): number {
+  const number = typeof value === 'string' ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : 0
+}
+
+/** Hits as tools write them: `3`, `1e+20`; negative, missing or unreadable is not hit. */
+export const isHit = (hits: unknown): boolean => Number(hits ?? 0) > 0
+
+/** Never more covered than there are. */
+export const counted = (covered: number, total: number): Count => ({ covered: Math.min(covered, total), total })
+
+/** Sum of the counts that are there; null when none is. */
+export function summed(counts: readonly (Count | null)[]): Count | null {
+  const there = counts.filter(count => count !== null)
+  if (there.length === 0) return null
+  const sum: Count = { covered: 0, total: 0 }
+  for (const { covered, total } of there) {
+    sum.covered += covered
+    sum.total += total
+  }
+  return sum
+}
+
+/** Lines, branches and functions of one source file, collected in any order. */
+export class FileEntry {
+  readonly path: string
+  private readonly collector = new Collector(false, 16)
+  private readonly branchesAt = new Map<string | number, Count>()
+  private readonly functionHits = new Map<string, boolean>()
+  private size = 0
+
+  constructor(path: string) {
+    this.path = path
+  }
+
+  /** How many lines were told, repetitions included. */
+  get told(): number {
+    return this.size
+  }
+
+  line(number: number, hit: boolean): void {
+    this.size++
+    this.collector.add(checkedLine(number), hit)
+  }
+
+  /** Branches at one place; told twice, the better answer counts. */
+  branches(place: string | number, covered: number, total: number): void {
+    const known = this.branchesAt.get(place)
+    this.branchesAt.set(
+      place,
+      known
+        ? { covered: Math.max(known.covered, covered), total: Math.max(known.total, total) }
+        : counted(covered, total),
+    )
+  }
+
+  function(name: string, hit: boolean): void {
+    this.functionHits.set(name, hit || this.functionHits.get(name) === true)
+  }
+
+  /** @param has what the format knows of at all: what it does not know is null, not zero. */
+  finish(has: { branches?: boolean; functions?: boolean }): FileCoverage {
+    const packed = this.collector.take()
+    const hit = [...this.functionHits.values()]
+    return {
+      path: this.path,
+      lines: countOf(packed),
+      branches: has.branches ? (summed([...this.branchesAt.values()]) ?? { covered: 0, total: 0 }) : null,
+      functions: has.functions ? { covered: hit.filter(Boolean).length, total: hit.length } : null,
+      statements: null,
+      hits: new LineHits(packed),
+    }
+  }
+}
+
+/** Files by path, in order of appearance. */
+export class FileTable {
+  private readonly entries = new Map<string, FileEntry>()
+
+  file(path: string): FileEntry {
+    let entry = this.entries.get(path)
+    if (!entry) {
+      entry = new FileEntry(path)
+      this.entries.set(path, entry)
+    }
+    return entry
+  }
+
+  finish(has: { branches?: boolean; functions?: boolean }): FileCoverage[] {
+    return [...this.entries.values()].map(entry => entry.finish(has))
+  }
+}
+
+/** Facts whose totals are the sums over the files. */
+export function totalled(files: FileCoverage[], more: Partial<CoverageFacts> = {}): CoverageFacts {
+  const none: Count = { covered: 0, total: 0 }
+  return {
+    unit: 'lines',
+    lines: summed(files.map(({ lines }) => lines)) ?? none,
+    branches: summed(files.map(({ branches }) => branches)),
+    functions: summed(files.map(({ functions }) => functions)),
+    statements: summed(files.map(({ statements }) => statements)),
+    instructions: null,
+    files,
+    at: null,
+    ...more,
+  }
+}
+
+/** An instant in ISO from milliseconds, seconds or a date's text; null when it is none. */
+export function instant(value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null
+  const number = Number(value)
+  // Seconds until the year 5138 are smaller than milliseconds since 1973.
+  const date = Number.isNaN(number) ? new Date(String(value)) : new Date(number < 1e11 ? number * 1000 : number)
+  return Number.isNaN(date.getTime()) ? null : date.toISOString()
+}

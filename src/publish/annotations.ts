@@ -45,7 +45,8 @@ export function annotationsOf(report: Report, limits: AnnotationLimits = STEP_LI
 export function allAnnotations(report: Report, folder = ''): Annotation[] {
   const seen = new Set<string>()
   const once = (annotation: Annotation): boolean => {
-    const key = JSON.stringify(annotation)
+    const { file, line, column, message } = annotation
+    const key = JSON.stringify([file, line, column, message])
     return !seen.has(key) && Boolean(seen.add(key))
   }
   const all = [...report.items.flatMap(item => ofItem(item, report)), ...ofFindings(report)]

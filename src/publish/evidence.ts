@@ -34,16 +34,25 @@ export function linkTo(place: { file: string; line: number | null; column: numbe
 const encode = (part: string): string =>
   encodeURIComponent(part.toWellFormed()).replace(/[()'!*]/g, sign => `%${sign.charCodeAt(0).toString(16)}`)
 
-/** The tables behind an item, folded in one block that can stand below a list entry; empty without any. */
+/** The tables behind an item, to stand below its list entry: what is wrong, and folded what it was read from. Empty without any. */
 export function evidenceOf(item: ItemReport, links?: Links): string {
   const sources = item.gates.length ? item.gates.filter(gate => gate.state !== 'pass') : [item]
-  const tables = sources.flatMap(({ evidence }) => tablesOf(evidence)).filter(({ rows }) => rows.length > 0)
-  // What is wrong comes before where it was read.
-  tables.sort((a, b) => Number(isProvenance(a.rows[0]!)) - Number(isProvenance(b.rows[0]!)))
-  return tables.map(({ name, rows }) => `\n${indented(rendered(name, rows, links))}\n\n`).join('')
+  const tables = sources.flatMap(({ evidence }) => tablesOf(evidence))
+  const wrong = tables.filter(({ rows }) => rows.some(isFault))
+  const behind = tables.filter(table => !wrong.includes(table))
+  const shown = wrong.map(table => rendered(table, links))
+  if (behind.length)
+    shown.push(
+      `<details><summary>What was read</summary>\n\n${behind.map(table => rendered(table, links)).join('\n\n')}\n\n</details>`,
+    )
+  return shown.length ? `\n${shown.map(indented).join('\n\n')}\n\n` : ''
 }
 
-function rendered(name: string, rows: readonly Row[], links?: Links): string {
+/** A row that says what is the matter: a message, a comment that was found, a place that is not just where it was read. */
+const isFault = (row: Row): boolean =>
+  typeof row.message === 'string' || (placeOf(row)?.file !== undefined && !isProvenance(row))
+
+function rendered({ name, rows }: { name: string; rows: readonly Row[] }, links?: Links): string {
   const shown = rows.slice(0, ROWS)
   const columns = columnsOf(shown)
   const placed = shown.some(placeOf)

@@ -3,6 +3,7 @@
  * Sources -> `dist/action` (committed: a workflow runs it as it is) and `dist/cli` (published with the package).
  *
  *     node src/build.ts            writes both
+ *     node src/build.ts --cli      writes the command line only, as an installation needs it
  *     node src/build.ts --check    says whether the committed dist/action is what the sources give
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -88,19 +89,20 @@ export async function difference(files: Bundle, folder: string): Promise<string 
   return parts.length ? parts.join('; ') : null
 }
 
-async function main(check: boolean): Promise<number> {
-  const action = await actionBundle()
-  if (check) {
-    const differs = await difference(action, join(ROOT, 'dist/action'))
-    if (!differs) return 0
-    process.stderr.write(
-      `\`dist/action\` is not what the sources give (${differs}); run \`npm run build\` and commit what it writes\n`,
-    )
-    return 1
-  }
-  await writeBundle(action, join(ROOT, 'dist/action'))
+async function main(options: readonly string[]): Promise<number> {
+  if (options.includes('--check')) return checkFresh()
+  if (!options.includes('--cli')) await writeBundle(await actionBundle(), join(ROOT, 'dist/action'))
   await writeBundle(await cliBundle(), join(ROOT, 'dist/cli'))
   return 0
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.includes('--check'))
+async function checkFresh(): Promise<number> {
+  const differs = await difference(await actionBundle(), join(ROOT, 'dist/action'))
+  if (!differs) return 0
+  process.stderr.write(
+    `\`dist/action\` is not what the sources give (${differs}); run \`npm run build\` and commit what it writes\n`,
+  )
+  return 1
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2))

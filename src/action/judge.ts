@@ -4,11 +4,9 @@
  */
 import { readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
-import { baselineOf, phasesOf } from '../cli/check.ts'
-import { workTree } from '../cli/project.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
-import { openProject, type Project, packageVersion, type ReadFile } from '../project.ts'
+import { baselineOf, openProject, type Project, packageVersion, phasesOf, type ReadFile, workTree } from '../project.ts'
 import { run } from '../run.ts'
 import { type PullRequestFacts, pullRequestFacts } from '../sources/github.ts'
 import { baseFiles } from './base.ts'

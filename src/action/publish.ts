@@ -3,7 +3,7 @@
  * A report -> everything the step leaves behind: the log, the report file, the check run, the summary, annotations, outputs.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { exitCodeOf } from '../evaluate/verdict.ts'
@@ -72,16 +72,19 @@ function counts(report: Report): Record<'passed' | 'failed' | 'missing', string>
 }
 
 async function writeReport({ report, inputs, env, root }: Publication): Promise<string> {
-  const given = inputs['report-path']
-  const path = given ? resolve(root, given) : join(env.RUNNER_TEMP || tmpdir(), 'holdpoint', 'report.json')
+  const given = inputs['report-path'] && resolve(root, inputs['report-path'])
   try {
+    // A folder of its own: a second step of the job must not write over the first one's report.
+    const path = given || join(await mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'holdpoint-')), 'report.json')
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, renderJson(report))
+    return path
   } catch (caught) {
     const { code } = caught as NodeJS.ErrnoException
-    throw new Mistake(`the report cannot be written to \`${path}\` (${code}); give another \`report-path\``)
+    throw new Mistake(
+      `the report cannot be written to \`${given || env.RUNNER_TEMP}\` (${code}); give another \`report-path\``,
+    )
   }
-  return path
 }
 
 /** Places become links only where the repository and the commit are known. */

@@ -1,0 +1,171 @@
+/**
+ * @module checklist/recognise/rules/code
+ * What is proven in the repository and by CI: patterns, tests, coverage, checks, reviews, issues.
+ */
+import type { Rule } from './rule.ts'
+import { rule } from './rule.ts'
+
+const TODO: Rule = {
+  ...rule(
+    'todo',
+    0.95,
+    ({ has, said }) =>
+      has('todo') &&
+      /\b(?:TODO|FIXME|HACK)S?\b|\btodo (?:comment|marker|item)/i.test(said.raw) &&
+      /TODO|FIXME|HACK|todo c/.test(said.raw),
+  ),
+  // The same proof under the name of the general gate.
+  also: { kind: 'pattern', params: { preset: 'todo-fixme' } },
+}
+
+export const PATTERN_RULES = [
+  rule('items', 0.85, ({ all, has }) => all('all', 'checklistItem') && has('done', 'verify') && !has('issues')),
+  TODO,
+  rule('pattern', 0.9, ({ has }) => has('debug'), { preset: 'debug-prints' }),
+  rule('pattern', 0.85, ({ has }) => has('defaultPassword'), { preset: 'default-credentials' }),
+  rule(
+    'pattern',
+    0.75,
+    ({ has, all }) =>
+      all('endpoint', 'production') && !has('works', 'deploy', 'test', 'env', 'health', 'done', 'backup'),
+    { preset: 'non-prod-endpoints' },
+  ),
+  rule('vulns', 0.85, ({ all, has }) => all('secret', 'hardcoded') && (has('none') || has('vulnerability')), {
+    sources: 'secret-scanning',
+  }),
+  rule(
+    'vulns',
+    0.8,
+    ({ all, has, opens }) =>
+      (all('none', 'secret') && has('code', 'commit') && !has('env')) || (opens('none') && has('hardcoded')),
+    {
+      sources: 'secret-scanning',
+    },
+  ),
+  rule('vulns', 0.75, ({ all, has }) => all('secret', 'remove') && !has('env', 'rotate'), {
+    sources: 'secret-scanning',
+  }),
+]
+
+export const CODE_RULES = [
+  rule('coverage', 0.95, ({ has }) => has('coverage') && !has('dashboard', 'alert', 'docs', 'plan')),
+  rule('vulns', 0.85, ({ has }) => has('vulnerability') && !has('plan', 'docs', 'headers', 'config', 'audit')),
+  rule('exec', 0.75, ({ all, has }) => all('dependencies') && has('install', 'rollback') && !has('vulnerability'), {
+    preset: 'lockfile-install',
+  }),
+  rule('vulns', 0.75, ({ all, has }) => all('dependencies') && has('update', 'verify') && !has('docs', 'document')),
+  rule('json', 0.85, ({ has }) => has('load') && !has('document', 'sent', 'plan')),
+  rule('json', 0.8, ({ has }) => has('load') && has('verify', 'done') && !has('document')),
+  rule('file', 0.75, ({ all }) => all('load', 'document'), { mode: 'exists' }),
+  rule('pattern', 0.65, ({ all, has }) => all('errorHandling', 'set') && !has('test'), { preset: 'swallowed-errors' }),
+  rule('check', 0.9, ({ has }) => has('lint') && !has('config', 'docs', 'release', 'deploy'), { names: ['lint'] }),
+  rule(
+    'assets',
+    0.85,
+    ({ has }) => has('assets') && has('build', 'optimize', 'deploy', 'update', 'version') && !has('registry', 'cdn'),
+  ),
+  rule('review', 0.9, ({ has }) => has('codeReview') && !has('config', 'docs')),
+  rule(
+    'review',
+    0.85,
+    ({ all, has }) =>
+      has('pr', 'code') && has('review', 'approve') && !has('infra', 'deploy', 'config') && !all('script'),
+  ),
+  rule('review', 0.8, ({ all }) => all('docs', 'review', 'team')),
+  rule('review', 0.75, ({ all }) => all('migration', 'review', 'all', 'test') || all('migration', 'review', 'all')),
+  rule('review', 0.7, ({ opens, has, terms }) => has('review') && opens('review') && has('done') && terms <= 2),
+  rule(
+    'check',
+    0.9,
+    ({ has }) =>
+      has('ci') &&
+      has('done', 'fine', 'works') &&
+      !has('test', 'config', 'load', 'checklistItem', 'service', 'integrity', 'health'),
+  ),
+  rule(
+    'check',
+    0.85,
+    ({ all, has }) =>
+      all('build') &&
+      has('done', 'works', 'none', 'error', 'run', 'create') &&
+      !has('test', 'release', 'docs', 'publish', 'deploy', 'version', 'bump', 'assets'),
+    {
+      names: ['build'],
+    },
+  ),
+  rule(
+    'check',
+    0.75,
+    ({ all, has }) => all('build', 'docs') && has('done', 'none', 'works') && !has('create', 'version'),
+  ),
+  rule(
+    'check',
+    0.7,
+    ({ opens, terms, has }) =>
+      opens('build') &&
+      terms <= 3 &&
+      !has('test', 'release', 'docs', 'deploy', 'version', 'bump', 'assets', 'set', 'publish'),
+  ),
+  rule('check', 0.8, ({ all, terms, has }) => all('build', 'verify') && terms <= 3 && !has('version', 'log')),
+  rule('config', 0.75, ({ has }) => has('featureFlag')),
+  rule('exec', 0.7, ({ has }) => has('compatibility') && !has('auth', 'plan', 'test'), { preset: 'openapi-diff' }),
+]
+
+export const ISSUE_RULES = [
+  rule(
+    'record',
+    0.8,
+    ({ has }) => has('duration') && has('document', 'verify', 'schedule', 'create') && !has('load', 'window'),
+  ),
+  rule(
+    'record',
+    0.85,
+    ({ has, opens }) =>
+      has('lessons') && !has('runbook', 'docs') && (has('document', 'done', 'review', 'plan') || opens('lessons')),
+  ),
+  rule('record', 0.75, ({ all, has }) => all('rollback', 'document') && !has('plan', 'docs', 'runbook', 'script')),
+  rule('record', 0.75, ({ all }) => all('roles', 'team')),
+  rule('issues', 0.8, ({ has, all }) => has('postmortem') && !all('plan', 'document'), { mode: 'created' }),
+  rule('issues', 0.75, ({ all, terms }) => all('fix', 'schedule') && terms <= 2, { mode: 'created' }),
+  rule(
+    'issues',
+    0.85,
+    ({ all, has }) =>
+      all('issues') &&
+      has('none', 'fix', 'severity', 'done', 'all', 'create') &&
+      !has('docs', 'log', 'deploy', 'plan', 'runbook', 'integrity', 'lessons'),
+  ),
+  rule(
+    'issues',
+    0.8,
+    ({ has, opens }) =>
+      has('issues') &&
+      (has('document', 'update', 'review', 'verify') || opens('issues')) &&
+      !has('docs', 'runbook', 'log', 'plan'),
+  ),
+  rule(
+    'issues',
+    0.75,
+    ({ has, terms }) => has('issues') && terms <= 3 && !has('docs', 'runbook', 'log', 'monitoring', 'integrity'),
+  ),
+]
+
+export const TEST_RULES = [
+  rule('workflow', 0.75, ({ all }) => all('deploy', 'script', 'test')),
+  rule('deployment', 0.8, ({ all, has }) => all('deploy', 'staging') && has('test', 'done') && !has('smoke', 'unit')),
+  rule('deployment', 0.7, ({ all, has }) => all('infra', 'test', 'staging') && !has('migration')),
+  rule('tests', 0.9, ({ all, has }) => all('test') && (has('unit', 'smoke', 'all', 'coverage') || has('run', 'done'))),
+  rule('tests', 0.85, ({ has }) => has('testCommand')),
+  rule('tests', 0.8, ({ has }) => has('smoke')),
+  rule('tests', 0.75, ({ all, terms }) => all('build', 'test') && terms <= 3),
+  rule('tests', 0.75, ({ has, item }) => has('feature') && item.phase === 'rollback-trigger'),
+  rule('tests', 0.8, ({ under, has }) => under('smoke') && has('works', 'feature', 'auth') && !has('health', 'log')),
+  rule('tests', 0.75, ({ has }) => has('errorHandling') && has('test', 'works', 'verify')),
+  rule('tests', 0.8, ({ has }) => has('unit') && has('done', 'run')),
+  rule('tests', 0.8, ({ has, under }) => has('test', 'works', 'verify', 'done') && has('feature') && !under('seo')),
+  rule(
+    'tests',
+    0.75,
+    ({ has }) => has('auth') && (has('works', 'verify', 'test', 'set', 'done') || has('none')) && !has('plan', 'docs'),
+  ),
+]

@@ -1,0 +1,123 @@
+/**
+ * @module checklist/recognise/rules/data
+ * Secrets, environment, configuration, migrations, backups, rollback.
+ */
+import { rule } from './rule.ts'
+
+const PAIR = /[A-Z][A-Z0-9_]{2,}\s?=\s?\S/
+const SECRET_NAME = /(?:KEY|SECRET|TOKEN|PASSWORD|PASS|PIN|CREDENTIALS?)$/
+const SETTING_NAME =
+  /HOSTS?$|ORIGINS?$|DEBUG|LEVEL|MODE$|WORKERS|TIMEOUT|ROUNDS|SIZE|LIMIT|MAX|MIN_|INTERVAL|TTL|SECURE|OPTIONS|SECONDS|BACKUPS/
+const PERIOD_RETENTION = /\d+[- ]?(?:days?|weeks?|months?)\s*retention|retention[:\s]+\d+/i
+
+export const CONFIG_RULES = [
+  rule('env', 0.7, ({ all, has }) => all('log', 'set') && has('strong')),
+  rule('infra', 0.75, ({ has }) => has('secretsManager')),
+  rule('secrets', 0.9, ({ all }) => all('secret', 'rotate')),
+  rule('headers', 0.8, ({ has, said }) => has('headers') && /\bCORS|ORIGINS/.test(said.raw), { preset: 'cors' }),
+  rule('config', 0.85, ({ said, names, has }) => names.length > 0 && PAIR.test(said.raw) && !has('secret')),
+  rule('secrets', 0.85, ({ has, all }) => all('secret', 'strong') && !has('config', 'tls', 'database', 'log')),
+  rule(
+    'secrets',
+    0.8,
+    ({ has, all, names }) =>
+      all('secret', 'verify') &&
+      !has('migration', 'database', 'docs', 'code', 'env') &&
+      !names.some(name => !SECRET_NAME.test(name)),
+  ),
+  rule('secrets', 0.7, ({ has, all }) => all('secret', 'database') && has('strong', 'create', 'update')),
+  rule(
+    'env',
+    0.85,
+    ({ has, opens }) =>
+      has('env') && !has('version') && !(has('migration', 'test', 'backup', 'hardcoded', 'commit') && !opens('env')),
+  ),
+  rule('config', 0.8, ({ names, has }) => names.some(name => SETTING_NAME.test(name)) && !has('env', 'headers')),
+  rule('env', 0.75, ({ names, has }) => names.length > 0 && !has('test', 'migration', 'health', 'none')),
+  rule('env', 0.7, ({ all, has }) => all('secret', 'set') && !has('config', 'hardcoded', 'none', 'rotate')),
+  rule('exec', 0.7, ({ all, has }) => has('emailSettings') && has('test', 'works') && !all('env')),
+  rule('env', 0.75, ({ all, has }) => has('emailSettings') && has('set', 'update', 'config') && !all('env')),
+]
+
+export const DATA_RULES = [
+  rule(
+    'exec',
+    0.8,
+    ({ has, all }) =>
+      (has('testData') && has('remove', 'run', 'set', 'load', 'none', 'done', 'works')) || all('testData'),
+    { preset: 'query' },
+  ),
+  rule('exec', 0.8, ({ has }) => has('integrity') && !has('backup', 'plan'), { preset: 'data-integrity' }),
+  rule('file', 0.75, ({ all, has }) => all('seeding') && has('prepare', 'document', 'create'), { mode: 'exists' }),
+  rule(
+    'service',
+    0.85,
+    ({ has, opens, all }) =>
+      has('backgroundJobs', 'service') && has('stop', 'restart') && !opens('migration') && !all('runbook'),
+  ),
+  rule('backup', 0.8, ({ said, has }) => PERIOD_RETENTION.test(said.raw) && has('log', 'backup', 'config', 'data')),
+  rule('backup', 0.8, ({ under, has }) => under('objective') && !has('test')),
+  rule('record', 0.8, ({ under }) => under('timeObjective')),
+  rule('record', 0.8, ({ all, has }) => all('migration', 'duration') && has('document', 'schedule', 'create')),
+  rule(
+    'file',
+    0.8,
+    ({ all, has }) =>
+      all('plan') &&
+      (has('migration', 'restore', 'rollback') || (has('backup') && !has('set'))) &&
+      has('document', 'prepare', 'create', 'update', 'set') &&
+      !has('run') &&
+      !(has('test') && !has('document', 'prepare')),
+    { mode: 'exists' },
+  ),
+  rule(
+    'workflow',
+    0.8,
+    ({ has, all, opens }) =>
+      ((has('restore') || all('backup', 'plan') || (opens('backup') && has('drillWords'))) &&
+        has('test', 'verify', 'drillWords', 'works') &&
+        !all('backup', 'restore', 'set') &&
+        !has('errorHandling')) ||
+      all('restore', 'drillWords'),
+  ),
+  rule('workflow', 0.8, ({ all, terms }) => all('backup', 'test') && terms <= 2),
+  rule(
+    'workflow',
+    0.75,
+    ({ all, has }) =>
+      (all('rollback', 'test') && !has('migration', 'version', 'document')) ||
+      (all('rollback', 'verify') && has('script', 'plan')),
+  ),
+  rule('migrations', 0.8, ({ all, has }) => all('database', 'rollback') && !has('plan', 'script', 'docs', 'document')),
+  rule(
+    'file',
+    0.75,
+    ({ all, has }) => all('rollback') && has('plan', 'docs', 'script') && !has('notify', 'review', 'test'),
+    { mode: 'exists' },
+  ),
+  rule(
+    'version',
+    0.8,
+    ({ has }) =>
+      has('rollback') && has('version', 'done') && !has('plan', 'document', 'migration', 'database', 'test', 'feature'),
+  ),
+  rule('version', 0.8, ({ all }) => all('restore', 'code')),
+  rule(
+    'version',
+    0.75,
+    ({ all, has }) => has('rollback') && all('verify', 'done') && !has('plan', 'feature', 'migration'),
+  ),
+  rule(
+    'migrations',
+    0.85,
+    ({ has, opens }) =>
+      has('migration') &&
+      !has('docs', 'dashboard', 'duration') &&
+      !(has('plan') && !has('test', 'run')) &&
+      !(has('service') && opens('service')),
+  ),
+  rule('backup', 0.85, ({ has }) => has('backup') && !has('plan', 'alert', 'docs')),
+  rule('backup', 0.8, ({ all, has }) => all('restore') && has('database', 'backup')),
+  rule('backup', 0.65, ({ all }) => all('backup', 'plan', 'set')),
+  rule('file', 0.6, ({ all }) => all('backup', 'plan'), { mode: 'exists' }),
+]

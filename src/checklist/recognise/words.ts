@@ -1,0 +1,192 @@
+/**
+ * @module checklist/recognise/words
+ * From letters to concepts: folds a text, cuts it into words and finds the terms of a lexicon, the longest first.
+ * One pass over the words with look-ups in maps; no regular expression ever sees a whole sentence.
+ */
+
+/**
+ * Terms of one concept: blanks between terms, `_` between the words of a term, `*` at the end of a word for any ending,
+ * `~` in front for a part of a longer word (German and Nordic compounds). A token that ends in `:` names the language
+ * for the reader and is not a term.
+ */
+export type Terms = string
+
+/** Concept -> its terms in all languages. */
+export type Lexicon<Concept extends string = string> = Readonly<Record<Concept, Terms>>
+
+/** A term found in a text. */
+export interface Hit {
+  concepts: readonly string[]
+  /** The words as they stand in the folded text. */
+  words: string
+  /** Index of its first word, and how many words (or characters of an unspaced script) it takes. */
+  at: number
+}
+
+const LETTERS: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ı: 'i', þ: 'th', ð: 'd' }
+
+/**
+ * Lower case without accents, so that `Überprüft`, `überprüft` and `uberpruft` are one word.
+ * Marks of Japanese and Korean stay: there they make another letter.
+ */
+export function fold(text: string): string {
+  const lower = text.toLowerCase()
+  if (/^[\x00-\x7f]*$/.test(lower)) return lower
+  return lower
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .replace(/[ßøæœłđıþð]/g, letter => LETTERS[letter]!)
+}
+
+/** Scripts written without blanks between words, or with endings that stick: matched by characters, not by words. */
+const UNSPACED = '\\u3005\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff'
+const WORD = new RegExp(`[${UNSPACED}]+|[[\\p{L}\\p{N}]--[${UNSPACED}]]+`, 'gv')
+const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`)
+
+/** Words of a folded text; runs of an unspaced script that only blanks part are one word. */
+export function wordsOf(folded: string): string[] {
+  const words: string[] = []
+  let end = -1
+  for (const { 0: word, index } of folded.matchAll(WORD)) {
+    const before = words.length - 1
+    const joins = before >= 0 && IS_UNSPACED.test(word) && IS_UNSPACED.test(words[before]!)
+    if (joins && folded.slice(end, index).trim() === '') words[before] += word
+    else words.push(word)
+    end = index + word.length
+  }
+  return words
+}
+
+interface Entry {
+  concepts: string[]
+  /** How much of the first word it fixes. */
+  letters: number
+  /** Words after the first, each with whether any ending will do. */
+  rest: readonly { word: string; open: boolean }[]
+}
+
+/** A lexicon made ready for look-ups. */
+export interface Finder {
+  /** @returns every term of the words, in order; the longest term at a place wins and its words are not read again. */
+  find(words: readonly string[]): Hit[]
+}
+
+/** Makes a lexicon ready. Terms are folded as the texts are. */
+export function finderOf(lexicon: Lexicon): Finder {
+  const exact = new Map<string, Entry[]>()
+  const open = new Map<string, Entry[]>()
+  const unspaced = new Map<string, string[]>()
+  const parts = new Map<string, string[]>()
+  let longestUnspaced = 1
+  for (const [concept, terms] of Object.entries(lexicon))
+    for (const term of terms.split(/\s+/)) {
+      if (term === '' || term.endsWith(':')) continue
+      const folded = fold(term)
+      if (folded.startsWith('~')) add(parts, folded.slice(1), concept)
+      else if (IS_UNSPACED.test(folded)) {
+        add(unspaced, folded, concept)
+        longestUnspaced = Math.max(longestUnspaced, folded.length)
+      } else {
+        const [first, ...rest] = folded
+          .split('_')
+          .map(word => ({ word: word.replace('*', ''), open: word.endsWith('*') }))
+        const table = first!.open ? open : exact
+        const entries = table.get(first!.word) ?? []
+        const same = entries.find(entry => sameWords(entry.rest, rest))
+        if (same) same.concepts.push(concept)
+        else entries.push({ concepts: [concept], letters: first!.word.length, rest })
+        table.set(first!.word, entries)
+      }
+    }
+  const tables = { exact, open, unspaced, parts, longestUnspaced }
+  return { find: words => find(words, tables) }
+}
+
+interface Tables {
+  exact: Map<string, Entry[]>
+  open: Map<string, Entry[]>
+  unspaced: Map<string, string[]>
+  parts: Map<string, string[]>
+  longestUnspaced: number
+}
+
+function find(words: readonly string[], tables: Tables): Hit[] {
+  const hits: Hit[] = []
+  for (let at = 0; at < words.length; ) {
+    const word = words[at]!
+    if (IS_UNSPACED.test(word)) {
+      hits.push(...insideOf(word, at, tables))
+      at++
+      continue
+    }
+    const entry = longest(words, at, tables)
+    const taken = (entry?.rest.length ?? 0) + 1
+    if (entry) hits.push({ concepts: entry.concepts, words: words.slice(at, at + taken).join(' '), at })
+    if (taken === 1) hits.push(...partsOf(word, entry?.letters ?? 0, at, tables))
+    at += taken
+  }
+  return hits
+}
+
+/** The term with the most words here; of two equally long ones, the one that fixes more letters. */
+function longest(words: readonly string[], at: number, { exact, open }: Tables): Entry | null {
+  const word = words[at]!
+  let best: Entry | null = null
+  const consider = (entries: readonly Entry[] | undefined) => {
+    for (const entry of entries ?? [])
+      if ((!best || entry.rest.length > best.rest.length) && follows(words, at + 1, entry.rest)) best = entry
+  }
+  consider(exact.get(word))
+  for (let length = word.length; length >= 2; length--) consider(open.get(word.slice(0, length)))
+  return best
+}
+
+const follows = (words: readonly string[], at: number, rest: Entry['rest']): boolean =>
+  rest.every(({ word, open }, n) => {
+    const here = words[at + n]
+    return here !== undefined && (open ? here.startsWith(word) : here === word)
+  })
+
+const sameWords = (a: Entry['rest'], b: Entry['rest']): boolean =>
+  a.length === b.length && a.every(({ word, open }, n) => word === b[n]!.word && open === b[n]!.open)
+
+/** Terms inside a run of an unspaced script, the longest at each character. */
+function insideOf(run: string, at: number, { unspaced, longestUnspaced }: Tables): Hit[] {
+  const hits: Hit[] = []
+  for (let index = 0; index < run.length; ) {
+    let taken = 1
+    for (let length = Math.min(longestUnspaced, run.length - index); length > 0; length--) {
+      const term = run.slice(index, index + length)
+      const concepts = unspaced.get(term)
+      if (!concepts) continue
+      hits.push({ concepts, words: term, at })
+      taken = length
+      break
+    }
+    index += taken
+  }
+  return hits
+}
+
+/** Shorter words are no compounds. */
+const COMPOUND = 8
+
+/** Parts of a compound word from a letter on, at most one per place. */
+function partsOf(word: string, from: number, at: number, { parts }: Tables): Hit[] {
+  const hits: Hit[] = []
+  if (word.length < COMPOUND) return hits
+  for (let start = from; start + 3 <= word.length; start++)
+    for (let end = word.length; end - start >= 3; end--) {
+      const concepts = parts.get(word.slice(start, end))
+      if (!concepts) continue
+      hits.push({ concepts, words: word, at })
+      start = end - 1
+      break
+    }
+  return hits
+}
+
+function add(table: Map<string, string[]>, term: string, concept: string): void {
+  table.set(term, [...(table.get(term) ?? []), concept])
+}

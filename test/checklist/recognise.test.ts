@@ -1,0 +1,356 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { type RecognisableItem, recognise } from '../../src/checklist/recognise.ts'
+import { gates } from '../../src/gates/index.ts'
+import type { Phase } from '../../src/model/checklist.ts'
+
+const shared = new URL('../../../shared/', import.meta.url)
+const labels = new URL('seeds/labels.jsonl', shared)
+const friends = new URL('design/reference/seeds.md', shared)
+
+const item = (text: string, rest: Partial<RecognisableItem> = {}): RecognisableItem => ({
+  text,
+  path: ['Checklist'],
+  phase: 'unassigned',
+  kind: 'item',
+  thresholds: [],
+  condition: null,
+  under: [],
+  role: null,
+  detail: [],
+  ...rest,
+})
+
+const kinds = (text: string, rest: Partial<RecognisableItem> = {}): string[] =>
+  recognise(item(text, rest)).map(({ kind }) => kind)
+
+/** What is offered to a machine; `ack` and `signoff` mean that the words ask for a person. */
+const machine = (text: string, rest: Partial<RecognisableItem> = {}): string[] =>
+  kinds(text, rest).filter(kind => kind !== 'ack' && kind !== 'signoff')
+
+const params = (text: string, rest: Partial<RecognisableItem> = {}) => recognise(item(text, rest))[0]?.params
+
+/** Skips with a sentence when the material outside of the repository is not there. */
+const given = (url: URL) => {
+  if (existsSync(url)) return test
+  process.stderr.write(`skipped: ${url.pathname} is not there\n`)
+  return test.skip
+}
+
+describe('labelled items', () => {
+  const HUMAN = new Set(['ack', 'signoff'])
+
+  /** `todo` and `pattern` are two names of one proof for leftover markers. */
+  const same = (proposed: string, label: string) => proposed === label || (proposed === 'todo' && label === 'pattern')
+
+  given(labels)('at least 97 % of the seed items are right and at most 1 % wrong', () => {
+    const rows = readFileSync(labels, 'utf8')
+      .trim()
+      .split('\n')
+      .map(
+        line => JSON.parse(line) as { text: string; heading_path: string[]; phase: Phase; kind: string; gate: string },
+      )
+    const verdicts = rows.map(({ text, heading_path: path, phase, kind, gate }) => {
+      const [first] = kinds(text, { path, phase, kind: kind === 'signoff' ? 'sign-off' : 'item' })
+      if (first === undefined || HUMAN.has(first)) return HUMAN.has(gate) ? 'right' : 'none'
+      return same(first, gate) ? 'right' : `wrong: ${text}: ${first}, not ${gate}`
+    })
+    const wrong = verdicts.filter(verdict => verdict.startsWith('wrong'))
+    expect(rows).toHaveLength(581)
+    expect(verdicts.filter(verdict => verdict === 'right').length / rows.length).toBeGreaterThanOrEqual(0.97)
+    expect(wrong.length / rows.length).toBeLessThanOrEqual(0.01)
+  })
+
+  given(friends)('no false friend is taken for the gate it sounds like', () => {
+    const table = readFileSync(friends, 'utf8').split('### False friends')[1]!.split('\n###')[0]!
+    const rows = [...table.matchAll(/^\|([^|\n]+)\|([^|\n]*)\|([a-z]+)\|([a-z]+)\|$/gm)].map(row => row.slice(1))
+    expect(rows.length).toBeGreaterThan(45)
+    const taken = rows.filter(([text, heading, not]) => {
+      const phase = /Alerts? \(/.test(heading!) ? 'alerting' : 'unassigned'
+      return kinds(text!, { path: ['Checklist', ...(heading ? [heading] : [])], phase })[0] === not
+    })
+    expect(taken).toEqual([])
+  })
+})
+
+describe('what the words name', () => {
+  test.each([
+    ['The whole test suite passes', 'tests'],
+    ['Code coverage has not dropped below 80 %', 'coverage'],
+    ['No lint errors', 'check'],
+    ['All CI checks are green', 'check'],
+    ['The production build succeeds', 'check'],
+    ['Pull request approved by two reviewers', 'review'],
+    ['No open blocker bugs in the milestone', 'issues'],
+    ['Dependency scan shows no known vulnerabilities', 'vulns'],
+    ['No secrets hardcoded in the repository', 'vulns'],
+    ['No leftover console.log calls', 'pattern'],
+    ['CHANGELOG has an entry for this version', 'changelog'],
+    ['Release notes drafted', 'release'],
+    ['GitHub release published with binaries', 'release'],
+    ['Annotated tag pushed', 'tag'],
+    ['Package published to PyPI', 'package'],
+    ['Docker image pushed to the registry', 'package'],
+    ['Release branch created', 'ref'],
+    ['Database migrations applied on staging', 'migrations'],
+    ['Fresh backup of the database taken', 'backup'],
+    ['Restore from backup was tested', 'workflow'],
+    ['Rollback plan is written down', 'file'],
+    ['README reflects the new options', 'file'],
+    ['Environment variables set on the server', 'env'],
+    ['API keys rotated', 'secrets'],
+    ['Feature flags set for launch', 'config'],
+    ['TLS certificate is valid for two more weeks', 'tls'],
+    ['DNS records point to the new host', 'dns'],
+    ['CORS only allows our own domains', 'headers'],
+    ['Rate limiting is on', 'http'],
+    ['Health check answers', 'http'],
+    ['Firewall only lets needed ports through', 'net'],
+    ['Workers restarted', 'service'],
+    ['CDN cache purged', 'exec'],
+    ['Load test done', 'json'],
+    ['Grafana dashboard created', 'json'],
+    ['On-call engineer for tonight is set', 'json'],
+    ['Alert rules configured', 'alertrule'],
+    ['Error rate stays normal', 'metrics'],
+    ['No errors in the application logs', 'logs'],
+    ['Sentry receives events', 'errors'],
+    ['Deployed to staging successfully', 'deployment'],
+    ['Maintenance window scheduled', 'window'],
+    ['Customers informed about the downtime', 'notify'],
+    ['Status page updated', 'notify'],
+    ['Load balancer configured', 'infra'],
+    ['Lessons learned written down', 'record'],
+  ])('%s: %s', (text, kind) => {
+    expect(kinds(text)[0]).toBe(kind)
+  })
+
+  test.each([
+    ['de', 'Alle Tests bestanden', 'tests'],
+    ['de', 'Datenbanksicherung erstellt', 'backup'],
+    ['de', 'Zertifikat gültig', 'tls'],
+    ['fr', 'Les tests unitaires passent', 'tests'],
+    ['fr', 'Sauvegarde de la base effectuée', 'backup'],
+    ['fr', 'Équipe prévenue', 'notify'],
+    ['es', 'Migraciones aplicadas', 'migrations'],
+    ['es', 'Todas las pruebas pasan', 'tests'],
+    ['es', 'Usuarios avisados', 'notify'],
+    ['pt', 'Todos os testes passaram', 'tests'],
+    ['pt', 'Variáveis de ambiente definidas', 'env'],
+    ['it', 'Tutti i test superati', 'tests'],
+    ['it', 'Certificato attivo', 'tls'],
+    ['nl', 'Back-up gemaakt', 'backup'],
+    ['nl', 'Documentatie bijgewerkt', 'file'],
+    ['pl', 'Testy jednostkowe przechodzą', 'tests'],
+    ['ru', 'Все тесты пройдены', 'tests'],
+    ['ru', 'Резервная копия создана', 'backup'],
+    ['zh', '单元测试全部通过', 'tests'],
+    ['zh', '数据库备份已完成', 'backup'],
+    ['ja', 'すべてのテストが成功', 'tests'],
+    ['ja', '環境変数を設定', 'env'],
+    ['ko', '모든 테스트 통과', 'tests'],
+    ['ko', '데이터베이스 백업 완료', 'backup'],
+    ['tr', 'Tüm testler geçti', 'tests'],
+    ['tr', 'Veritabanı yedeği alındı', 'backup'],
+    ['sv', 'Alla tester godkända', 'tests'],
+    ['sv', 'Säkerhetskopia tagen', 'backup'],
+  ])('%s: %s: %s', (_language, text, kind) => {
+    expect(kinds(text)[0]).toBe(kind)
+  })
+
+  test('the Spanish and Portuguese word for "all" is not a marker in the code', () => {
+    expect(kinds('Todos los cambios revisados')).not.toContain('todo')
+    expect(kinds('No TODO left in the code')[0]).toBe('todo')
+  })
+
+  test('leftover markers are proposed under both names, equally sure', () => {
+    const [first, second] = recognise(item('No TODO or FIXME in production code'))
+    expect([first!.kind, second!.kind]).toEqual(['todo', 'pattern'])
+    expect(first!.confidence).toBe(second!.confidence)
+  })
+
+  test('a raised version number is proposed for what runs and for the tag that must match the manifest', () => {
+    const calls = recognise(item('Bump version in `package.json`'))
+    expect(calls.map(({ kind }) => kind)).toEqual(['version', 'tag'])
+    expect(calls[1]!.params).toEqual({ versionFile: ['package.json'] })
+  })
+
+  test('dress does not matter: clock, number, emoji, bold label, link, condition', () => {
+    for (const text of [
+      '**1:15 PM** - Run smoke tests',
+      '3.2 Run smoke tests',
+      '🧪 Run smoke tests',
+      '**Run smoke tests:** ten minutes, on two browsers, backup at hand',
+      'Run [smoke tests](docs/smoke.md)',
+      'Optional: run smoke tests',
+      '[CRITICAL] Run smoke tests',
+    ])
+      expect([text, kinds(text)[0]]).toEqual([text, 'tests'])
+  })
+
+  test('the sections and groups above an item count', () => {
+    expect(kinds('Database failover', { path: ['Operations', 'Runbooks'] })).toEqual(['file'])
+    expect(kinds('Memory above 90 %', { phase: 'alerting', path: ['Operations', 'Warning alerts'] })).toEqual([
+      'alertrule',
+    ])
+    expect(kinds('x86_64', { under: ['Docker image pushed'] })).toEqual(['package'])
+    expect(kinds('x86_64')).toEqual([])
+  })
+
+  test('brackets do not decide', () => {
+    expect(kinds('Rollback plan written (previous release tag)')).toEqual(['file'])
+  })
+
+  test('several gates in one sentence, the first one first', () => {
+    expect(kinds('Unit tests passing (coverage >= 85 %)')).toEqual(['tests', 'coverage'])
+    expect(kinds('Tag pushed and changelog updated')).toContain('changelog')
+  })
+})
+
+describe('for a person', () => {
+  test.each([
+    'Manual exploratory testing finished',
+    'Support staff trained',
+    'On the day, the whole team is available',
+    'Stakeholders available during the release',
+    'Impact on performance assessed',
+    'Try it with actual users on staging',
+    'Hold a retrospective',
+    'Discuss open risks in the meeting',
+    'Agree on the order of steps with marketing',
+    'Collect feedback from users',
+    'Team briefed',
+    'Choose a champion for the feature',
+    'Proofread the announcement',
+  ])('%s', text => {
+    expect(machine(text)).toEqual([])
+  })
+
+  test.each([
+    'Sign-off by QA',
+    'Go/no-go decision taken',
+    'Management approval obtained',
+    'Freigabe durch den Kunden erteilt',
+  ])('a signature: %s', text => {
+    expect(kinds(text)).toEqual(['signoff'])
+  })
+
+  test('a sign-off line is a signature whatever its role is called', () => {
+    expect(kinds('Release Tester: ________ Date: ____', { kind: 'sign-off', role: 'Release Tester' })).toEqual([
+      'signoff',
+    ])
+  })
+
+  test('words that say nothing get nothing', () => {
+    for (const text of ['', '...', 'Do the thing', 'Water the plants', '🎉', '____'])
+      expect([text, recognise(item(text))]).toEqual([text, []])
+  })
+})
+
+describe('parameters', () => {
+  test.each([
+    ['Coverage is above 80 %', { min: 80, op: '>' }],
+    ['Coverage reported', {}],
+    ['Coverage > 80 %', { min: 80, op: '>' }],
+    ['Coverage of at least 75 %', { min: 75, op: '>=' }],
+    ['Coverage ≥ 90 %', { min: 90, op: '>=' }],
+    ['All tests passing (unit, integration, E2E)', { suites: ['unit', 'integration', 'e2e'] }],
+    ['Health endpoint `/healthz` returns 204', { urls: ['/healthz'], status: 204 }],
+    ['Response time acceptable (p95 < 300 ms)', { mode: 'latency', p95: '300ms' }],
+    ['Database backups daily (30-day retention)', { set: 'database', retention: '30d', maxAge: '24h' }],
+    ['Indexes created concurrently (PostgreSQL)', { dialect: 'postgresql', rules: ['concurrent-index'] }],
+    ['Migrations applied in production', { env: 'production' }],
+    ['`LOG_LEVEL=warn` in production', { key: 'LOG_LEVEL', value: 'warn' }],
+    ['`API_URL` and `MAIL_FROM` are set', { names: ['API_URL', 'MAIL_FROM'] }],
+    ['Strong session secret generated (at least 64 characters)', { minLength: 64 }],
+    ['No critical or high vulnerabilities', { maxCritical: 0, maxHigh: 0 }],
+    ['Signed tag `vX.Y.Z` created', { name: 'v{version}', signed: true }],
+    ['Update `docs/CHANGELOG.md`', { path: 'docs/CHANGELOG.md' }],
+    ['Update the [changelog](HISTORY.md)', { path: 'HISTORY.md' }],
+    ['CI is green (`build` / `link check`)', { names: ['build', 'link check'] }],
+    ['https://example.org/status is up', { urls: ['https://example.org/status'] }],
+    ['Only ports 80 and 443 open (80, 443)', { open: [80, 443] }],
+    ['Bundle size < 250 kB', { maxSize: '250KB' }],
+    ['Announce on the mailing list', { channel: 'mailing list' }],
+    ['Draft release created on GitHub', { draft: true }],
+  ])('%s', (text, expected) => {
+    expect(params(text)).toEqual(expected)
+  })
+
+  test('a threshold the parser found wins over the words', () => {
+    const thresholds = [{ op: '>=' as const, value: 70, unit: '%', text: '>=70%' }]
+    expect(params('Coverage high enough', { thresholds })).toEqual({ min: 70, op: '>=' })
+  })
+
+  test('they fit the gates that exist', () => {
+    const sentences = [
+      'All tests passing (unit, e2e)',
+      'Coverage >= 85 %',
+      'Bump version in `package.json`',
+      'Create a signed tag `vX.Y.Z` and push it',
+      'Update `CHANGELOG.md`, move entries out of Unreleased',
+    ]
+    const checked = new Set(['tests', 'coverage', 'tag', 'changelog'])
+    const trouble = sentences
+      .flatMap(text => recognise(item(text)))
+      .filter(({ kind }) => checked.has(kind) && gates[kind])
+      .flatMap(({ kind, params }) => gates[kind]!.problems(params))
+    expect(trouble).toEqual([])
+  })
+})
+
+describe('for any text', () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 400 }),
+    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc
+      .array(
+        fc.constantFrom(
+          'test',
+          'Backup',
+          '(',
+          ')',
+          '**',
+          '`',
+          '[',
+          '](',
+          '数据库',
+          'テスト',
+          '<!--',
+          'v1.2.3',
+          '> 80 %',
+          'and',
+        ),
+        { maxLength: 60 },
+      )
+      .map(words => words.join(' ')),
+  )
+
+  test('an answer, always the same one, well formed', () => {
+    fc.assert(
+      fc.property(text, words => {
+        const calls = recognise(item(words))
+        expect(recognise(item(words))).toEqual(calls)
+        for (const { kind, from, confidence, reason } of calls) {
+          expect(kind).toMatch(/^[a-z]+$/)
+          expect(from).toBe('proposal')
+          expect(confidence).toBeGreaterThan(0)
+          expect(confidence).toBeLessThanOrEqual(1)
+          expect(reason).not.toBe('')
+        }
+        expect(new Set(calls.map(({ kind }) => kind)).size).toBe(calls.length)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('time does not grow with hostile text', () => {
+    const hostile = ['`', '(', '**', '[', '](', '<!--', 'a_', '1.', 'p95 ', '备份', 'backup und ', '((x)', 'KEY_'].map(
+      part => part.repeat(20_000),
+    )
+    const before = performance.now()
+    for (const words of hostile) recognise(item(words))
+    expect(performance.now() - before).toBeLessThan(1_000)
+  })
+})

@@ -30,7 +30,14 @@ const SETTINGS = ['core.fsmonitor=false', 'core.quotePath=false', 'blame.ignoreR
 export function gitIn(root: string): CallGit {
   // A hook's variables would lead git to another repository than the one that was asked about.
   const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_PREFIX, ...inherited } = process.env
-  const env = { ...inherited, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', LANGUAGE: 'C' }
+  const env = {
+    ...inherited,
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_LITERAL_PATHSPECS: '1',
+    LC_ALL: 'C',
+    LANGUAGE: 'C',
+  }
   const settings = SETTINGS.flatMap(setting => ['-c', setting])
   return (args, { timeoutMs = 60_000, answers = [] } = {}) =>
     new Promise((resolve, reject) => {

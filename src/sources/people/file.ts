@@ -81,7 +81,9 @@ async function releasesWith(commit: string, head: string, git: GitSource, versio
 function isLineOf(line: string, item: Item, path: string): boolean {
   const plain = (text: string) => text.replace(/\s+/g, ' ').trim()
   const start = plain(item.text.split('\n')[0]!).slice(0, 30)
-  return plain(line).includes(start) && (/\.ya?ml$/i.test(path) || /\[[xX]\]/.test(line))
+  // A row of a sign-off table has no box; in YAML the box is a word on another line.
+  const isTicked = /\[[xX]\]/.test(line) || line.includes('|') || /\.ya?ml$/i.test(path)
+  return isTicked && plain(line).includes(start)
 }
 
 async function identityOf(git: GitSource): Promise<string[]> {

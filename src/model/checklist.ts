@@ -67,6 +67,8 @@ export interface At {
   relative?: TimeSpan
   /** `daily`, `weekly`, `monthly`, `quarterly`. */
   cadence?: string
+  /** Alert conditions: how soon somebody must react (`Review Within 1 Hour`). */
+  responseTime?: TimeSpan
 }
 
 /** One automatic proof bound to an item. A proposal is only shown; it never decides anything. */
@@ -135,6 +137,8 @@ export interface Item {
   /** The number of an ordered step, as written. */
   number: number | null
   modifiers: Modifiers
+  /** Ids of further boxes that answer the same question (`yes` / `no`): one tick among them and this item is enough. */
+  alternatives?: string[]
 }
 
 /** A name asked for: a sign-off line with a box (then `item` is its id) or a row of a sign-off table. */

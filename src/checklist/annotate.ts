@@ -1,0 +1,51 @@
+/**
+ * @module checklist/annotate
+ * Comments -> gates, modifiers and ids of the items they stand behind, and a finding for each that is wrong or stands nowhere.
+ */
+import type { Finding, Item } from '../model/checklist.ts'
+import { isAnnotation, readAnnotation } from './annotation.ts'
+import type { PlacedComment } from './read.ts'
+
+const ID = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._/-]*$/u
+
+/** @returns the id that an annotation names, or null. */
+export function annotate(item: Item, comments: readonly PlacedComment[], findings: Finding[]): string | null {
+  let id: string | null = null
+  for (const { body, line, column } of comments) {
+    if (!isAnnotation(body)) continue
+    const annotation = readAnnotation(body, { line, column })
+    item.gates.push(...annotation.gates)
+    Object.assign(item.modifiers, annotation.modifiers)
+    for (const { message, place } of annotation.problems) findings.push(problem('annotation', message, place))
+    if (annotation.id === null) continue
+    if (ID.test(annotation.id)) id = annotation.id
+    else
+      findings.push(
+        problem('annotation', `\`id=${annotation.id}\` is no id; use letters, digits, \`-\`, \`_\`, \`.\` and \`/\``, {
+          line,
+          column,
+        }),
+      )
+  }
+  return id
+}
+
+/** An annotation that no item carries would bind nothing, in silence. */
+export const looseAnnotations = (comments: readonly PlacedComment[]): Finding[] =>
+  comments
+    .filter(({ body }) => isAnnotation(body))
+    .map(({ line, column }) =>
+      problem(
+        'loose-annotation',
+        "the annotation belongs to no item; put it at the end of its item, or indent it as far as the item's words",
+        { line, column },
+      ),
+    )
+
+const problem = (rule: string, message: string, { line, column }: { line: number; column: number }): Finding => ({
+  severity: 'error',
+  rule,
+  line,
+  column,
+  message,
+})

@@ -1,0 +1,138 @@
+/**
+ * @module checklist/build
+ * What was read -> items and sign-offs, with phase, time, numbers, annotations and ids.
+ */
+import type { Checklist, Finding, Item, Phase, SignOff } from '../model/checklist.ts'
+import { decide } from './alternatives.ts'
+import { annotate } from './annotate.ts'
+import { conditionIn, isOptional } from './conditions.ts'
+import { atOf, type Section } from './headings.ts'
+import { identify, type Named, slug, wordsOf } from './identity.ts'
+import { momentOf, type Unboxed } from './notes.ts'
+import { isWatched, phaseOfTitle } from './phases.ts'
+import type { Read, ReadItem } from './read.ts'
+import { roleOf, signatureIn } from './signoffs.ts'
+import { thresholdsIn } from './thresholds.ts'
+import { clockPrefix } from './times.ts'
+
+/**
+ * @param unboxed sign-offs without a box; they get their ids here, among the items.
+ * @param findings gets what is wrong with annotations, ids and alternatives.
+ */
+export function build(
+  document: Read,
+  unboxed: readonly Unboxed[],
+  title: string | null,
+  findings: Finding[],
+): Pick<Checklist, 'items' | 'signoffs'> {
+  const fallback = fallbackOf(document, title)
+  const prefixOf = prefixes(document)
+  const named = new Map<ReadItem, Named>()
+  const entries: Named[] = []
+  const boxed: [SignOff, Item][] = []
+  const items: Item[] = []
+  for (const entry of document.items) {
+    const item = itemOf(entry, fallback)
+    const fixed = annotate(item, entry.comments, findings)
+    const parent = entry.parent ? named.get(entry.parent)! : null
+    const under = entry.under.map(words => slug(wordsOf(words)) || 'group')
+    const prefix = [...(parent ? [] : [prefixOf(entry.section)]), ...under].filter(Boolean).join('/')
+    const name = nameOf(item, item.role ?? wordsOf(item.text), prefix, parent, fixed)
+    named.set(entry, name)
+    entries.push(name)
+    items.push(item)
+    if (item.kind === 'sign-off') boxed.push([boxedSignOff(item, entry.section), item])
+  }
+  for (const { signoff, section } of unboxed) entries.push(nameOf(signoff, signoff.role, prefixOf(section), null, null))
+  findings.push(...clashes(entries.sort((a, b) => a.line - b.line)))
+  for (const [signoff, item] of boxed) signoff.id = signoff.item = item.id
+  findings.push(...decide(document.items.map(({ list }, at) => ({ item: items[at]!, list }))))
+  return {
+    items,
+    signoffs: [...boxed.map(([signoff]) => signoff), ...unboxed.map(({ signoff }) => signoff)].sort(
+      (a, b) => a.line - b.line,
+    ),
+  }
+}
+
+const nameOf = (
+  target: Item | SignOff,
+  text: string,
+  prefix: string,
+  parent: Named | null,
+  fixed: string | null,
+): Named => ({ target, text, prefix, parent, fixed, line: target.line, id: '' })
+
+function clashes(entries: readonly Named[]): Finding[] {
+  return identify(entries).map(({ id, first, second }) => ({
+    severity: 'error',
+    rule: 'duplicate-id',
+    line: second.line,
+    message: `the id \`${id}\` is named a second time (first in line ${first.line}); give one of the two items another id`,
+  }))
+}
+
+/** The title is no part of an id: one checklist's items need not be told from another's. */
+function prefixes({ title }: Read): (section: Section) => string {
+  const known = new Map<Section, string>()
+  return section => {
+    let prefix = known.get(section)
+    if (prefix === undefined) {
+      prefix = section.slugs.slice(title !== null && section.path[0] === title ? 1 : 0).join('/')
+      known.set(section, prefix)
+    }
+    return prefix
+  }
+}
+
+/** What the title says counts where no heading says anything: in the whole document, or right below the title. */
+function fallbackOf({ headings, title }: Read, named: string | null): (section: Section) => Phase | null {
+  const hint = named === null ? null : phaseOfTitle(named)
+  const silent = headings.sections.every(({ boxes, meaning }) => !boxes || meaning.phase === null)
+  return ({ path }) => (silent || path.length === 0 || (path.length === 1 && path[0] === title) ? hint : null)
+}
+
+function itemOf(entry: ReadItem, fallback: (section: Section) => Phase | null): Item {
+  const { section, text } = entry
+  const phase = section.meaning.phase ?? fallback(section) ?? 'unassigned'
+  const clock = clockPrefix(text)
+  const signs = phase === 'sign-off'
+  const signature = signatureIn(text, signs)
+  const role = signature?.role ?? (signs ? roleOf(text) : null)
+  return {
+    id: '',
+    line: entry.line,
+    text,
+    path: section.path,
+    phase,
+    kind: isWatched(phase) ? 'condition' : role ? 'sign-off' : 'item',
+    ordered: entry.ordered,
+    depth: entry.depth,
+    parent: null,
+    checked: entry.checked,
+    condition: conditionIn(text),
+    at: atOf(clock, section.time),
+    thresholds: thresholdsIn(clock?.rest ?? text),
+    role,
+    gates: [],
+    under: entry.under,
+    detail: entry.detail,
+    number: entry.number,
+    modifiers: isOptional(text) ? { optional: true } : {},
+  }
+}
+
+function boxedSignOff(item: Item, section: Section): SignOff {
+  const signature = signatureIn(item.text, true)
+  return {
+    id: '',
+    line: item.line,
+    role: item.role!,
+    path: item.path,
+    moment: momentOf(section),
+    syntax: 'line',
+    item: null,
+    name: signature?.name ?? null,
+    date: signature?.date ?? null,
+  }
+}

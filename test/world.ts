@@ -5,6 +5,7 @@ import type { ExampleWorld } from '../src/model/gate.ts'
 import { CouldNotFindOut } from '../src/model/outcome.ts'
 import { unknownRelease } from '../src/model/release.ts'
 import type { Files, World } from '../src/model/world.ts'
+import { commentsIn } from '../src/sources/comments/memory.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
 import { coverageReports } from '../src/sources/reports/coverage.ts'
 import { testReports } from '../src/sources/reports/tests.ts'
@@ -50,7 +51,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       coverage: coverageReports(files),
       versions: manifestVersions(files),
     },
-    comments: { find: () => unasked('comments.find') },
+    comments: commentsIn(record.files ?? {}, record.git?.changedPaths),
     git: {
       head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),
       tags: async () => record.git?.tags ?? unasked('git.tags'),

@@ -1,0 +1,141 @@
+/**
+ * @module gates/todo
+ * Are there words such as TODO left in the comments of the code that is released? Words in strings do not count.
+ */
+import { z } from 'zod'
+import { defineGate } from '../model/gate.ts'
+import { CouldNotFindOut, error, fail, type Outcome, pass, skip } from '../model/outcome.ts'
+import { count, flag, list } from '../model/params.ts'
+import { grouped, listed, plural } from '../model/text.ts'
+import type { CommentHit } from '../model/world.ts'
+
+/** The count is always exact; evidence shows so many of them. */
+const SHOWN = 1000
+/** The sentence names so many places. */
+const NAMED = 3
+
+export default defineGate({
+  kind: 'todo',
+  says: 'No TODO or FIXME is left in the comments of production code.',
+  asks: ['comments', 'release'],
+  params: z.strictObject({
+    words: list()
+      .default(['TODO', 'FIXME'])
+      .describe('whole words to look for in comments; one in lower case only (`hack`) is found in any case'),
+    paths: list()
+      .default([])
+      .describe(
+        'globs or folders of the files to look through; default: production code, which is every tracked or new source file ' +
+          'but tests, docs, examples, vendored and generated files (also those `.gitattributes` marks with `linguist-*`)',
+      ),
+    exclude: list().default([]).describe('globs or folders to leave out'),
+    max: count().default(0).describe('most comments that may be left'),
+    changed: flag()
+      .default(false)
+      .describe("only lines added since the release's base; skips when no source file changed"),
+    all: flag().default(false).describe('also look through tests, docs, examples, vendored and generated files'),
+  }),
+  async check({ words, paths, exclude, max, changed, all }, { comments, release }) {
+    if (!words.length) return error('`words` is empty, one word at least was expected; write `words=TODO,FIXME`')
+    if (changed && !release.base)
+      throw new CouldNotFindOut(
+        '`changed` compares with the base of the release, and none is known; name one with `--base`',
+      )
+    const since = changed && release.base ? { since: release.base } : {}
+    const { hits, files, unread } = await comments.find({ words, paths, exclude, production: !all, ...since })
+    const evidence = { count: hits.length, hits: hits.slice(0, SHOWN), files }
+    const where = `in ${plural(files, 'file')}${since.since ? ` changed since \`${since.since}\`` : ''}`
+    if (hits.length > max)
+      return fail(`${counted(hits.length, words)} ${where}, ${expected(max)}; ${places(hits)}`, evidence)
+    if (unread.length) return notRead(unread, { ...evidence, unread })
+    if (!files && since.since) return skip(`no source file changed since \`${since.since}\``, evidence)
+    if (!files) return error(nothing(paths, exclude, all), evidence)
+    const most = hits.length ? `, at most ${grouped(max)} expected` : ''
+    return pass(`${counted(hits.length, words)} ${where}${most}`, evidence)
+  },
+  examples: [
+    {
+      says: 'A word in a string is no comment',
+      item: '- [ ] No TODO or FIXME comments in production code <!-- gate: todo -->',
+      world: {
+        files: {
+          'src/orders.ts': 'export const hint = "// TODO: shown to the user"\n',
+          'src/orders.test.ts': '// TODO: tests are left out\n',
+        },
+      },
+      outcome: 'pass',
+      because: 'no TODO or FIXME comment in 1 file',
+    },
+    {
+      says: 'Each place is named',
+      item: '- [ ] No TODO or FIXME comments in production code <!-- gate: todo -->',
+      world: {
+        files: {
+          'src/orders.ts': 'export function total() {\n  return 0 // TODO: add taxes\n}\n',
+          'src/tasks.py': 'def send():\n    """Sends.\n\n    FIXME: retries.\n    """\n',
+        },
+      },
+      outcome: 'fail',
+      because: '`src/orders.ts:2`',
+    },
+    {
+      says: 'Other words, other paths, a number that is put up with',
+      item: '- [ ] No more than two hacks <!-- gate: todo words=hack,XXX paths=scripts max=2 -->',
+      world: { files: { 'scripts/deploy.sh': '#!/bin/sh\n# HACK: sleep until it is up\nsleep 10\n' } },
+      outcome: 'pass',
+      because: '1 hack or XXX comment in 1 file, at most 2 expected',
+    },
+    {
+      says: 'Only what this change adds',
+      item: '- [ ] No new TODO <!-- gate: todo changed=true -->',
+      world: {
+        release: { base: 'main' },
+        git: { changedPaths: ['src/new.go'] },
+        files: { 'src/old.go': '// TODO: long known\n', 'src/new.go': 'package main // FIXME: name\n' },
+      },
+      outcome: 'fail',
+      because: 'changed since `main`',
+    },
+    {
+      says: 'Nothing to look through is not nothing found',
+      item: '- [ ] No TODO left <!-- gate: todo paths=source/** -->',
+      world: { files: { 'src/orders.ts': 'export {}\n' } },
+      outcome: 'error',
+      because: 'no source file was found',
+    },
+  ],
+})
+
+const counted = (many: number, words: readonly string[]): string =>
+  `${many ? grouped(many) : 'no'} ${listed(words, 'or')} comment${many > 1 ? 's' : ''}`
+
+const expected = (max: number): string => (max ? `at most ${grouped(max)} expected` : 'none expected')
+
+function places(hits: readonly CommentHit[]): string {
+  const named = hits.slice(0, NAMED).map(({ file, line }) => `\`${file}:${line}\``)
+  const more = hits.length - named.length
+  return `see ${listed(more ? [...named, `${grouped(more)} more`] : named)}`
+}
+
+function notRead(unread: readonly string[], evidence: Record<string, unknown>): Outcome {
+  const named = unread.slice(0, NAMED).map(file => `\`${file}\``)
+  const more = unread.length - named.length
+  const names = listed(more ? [...named, `${grouped(more)} more`] : named)
+  return error(
+    `${plural(unread.length, 'file')} could not be looked through: ${names}; too large or not readable: leave out with \`exclude\` what is no source`,
+    evidence,
+  )
+}
+
+function nothing(paths: readonly string[], exclude: readonly string[], all: boolean): string {
+  if (paths.length)
+    return `no source file was found at ${listed(
+      paths.map(path => `\`${path}\``),
+      'or',
+    )}; correct \`paths\` or check out the code first`
+  const mend =
+    exclude.length || all
+      ? 'correct `exclude`'
+      : 'name them with `paths` when the folder is called so, or take all with `all=true`'
+  return `no source file was found${all ? '' : ' that is production code'}; check out the code first, or ${mend}`
+}

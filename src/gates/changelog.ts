@@ -30,10 +30,10 @@ export default defineGate({
       .string()
       .optional()
       .describe('version that must have an entry; that of the release when absent, else the newest entry is judged'),
-    dated: flag().default(false).describe('the entry must carry its date'),
-    nonEmpty: flag().default(true).describe('the entry must have text below its heading'),
+    dated: flag().prefault(false).describe('the entry must carry its date'),
+    nonEmpty: flag().prefault(true).describe('the entry must have text below its heading'),
     unreleased: flag()
-      .default(false)
+      .prefault(false)
       .describe('an `Unreleased` section with entries will do: the version gets its heading later'),
   }),
   async check({ path, version, dated, nonEmpty, unreleased }, { files, release, git }) {

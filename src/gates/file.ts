@@ -30,8 +30,8 @@ export default defineGate({
         .describe(
           '`exists`: it is there; `changed`: this release changes it; `fresh`: changed, or not older than `maxAge`',
         ),
-      minBytes: count().default(1).describe('fewest bytes of every file'),
-      minWords: count().default(0).describe('fewest words of every file'),
+      minBytes: count().prefault(1).describe('fewest bytes of every file'),
+      minWords: count().prefault(0).describe('fewest words of every file'),
       contains: list().default([]).describe('texts that the files together must contain; case does not matter'),
       maxAge: duration().optional().describe('oldest its last commit may be (`90d`)'),
       since: z.string().optional().describe("commit or ref that changes count from; the release's base when absent"),

@@ -29,7 +29,7 @@ export default defineGate({
       .describe(
         "roles that may sign, one of them is enough; those of the item's `by` when absent, else the role its words name",
       ),
-    anyCommit: flag().default(false).describe('a signature that was given for another commit counts, too'),
+    anyCommit: flag().prefault(false).describe('a signature that was given for another commit counts, too'),
   }),
   standsFor: ['sign-off'],
   check({ role, anyCommit }, { people, release }, { item }) {

@@ -41,9 +41,9 @@ export default defineGate({
       .regex(/^(release|any|[0-9a-f]{7,64})$/, 'expected `release`, `any`, or a commit of 7 or more hex digits')
       .default('release')
       .describe('commit it must stand on: `release` for the judged one, `any`, or its object name'),
-    newer: flag().default(true).describe('the version must be greater than every version tagged in its history'),
-    annotated: flag().default(false).describe('it must be an object of its own, with author, date and message'),
-    signed: flag().default(false).describe('it must carry a signature (whose, is not verified)'),
+    newer: flag().prefault(true).describe('the version must be greater than every version tagged in its history'),
+    annotated: flag().prefault(false).describe('it must be an object of its own, with author, date and message'),
+    signed: flag().prefault(false).describe('it must carry a signature (whose, is not verified)'),
     remote: z
       .string()
       .optional()

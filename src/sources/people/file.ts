@@ -2,6 +2,7 @@
  * @module sources/people/file
  * Ticks that stand in the checklist file itself: whoever wrote the line has ticked it.
  */
+import { posix } from 'node:path'
 import type { Item } from '../../model/checklist.ts'
 import { versionOfTag } from '../../model/version.ts'
 import type { Tick } from '../../model/world.ts'
@@ -10,19 +11,20 @@ import type { GitSource } from '../git.ts'
 
 /**
  * Attributes every ticked item to the author of its line, written `Name <e-mail>` as git does.
- * @param path of the checklist below the project's root.
+ * @param file path of the checklist below the project's root.
  * @param version of this release: its own tags make no tick an earlier one.
  * @returns one tick per ticked item.
  * @throws CouldNotFindOut without a repository and in a shallow clone: neither the author nor the release is known there.
  */
 export async function ticksOfFile(
   items: readonly Item[],
-  path: string,
+  file: string,
   git: GitSource,
   version: string | null = null,
 ): Promise<Tick[]> {
   const ticked = items.filter(({ checked, kind }) => checked && kind !== 'condition')
   if (ticked.length === 0) return []
+  const path = posix.normalize(file)
   const lines = await git.blame(path)
   const [{ commit: head }, uncommitted] = await Promise.all([git.head(), identityOf(git)])
   const ask = { git, path, head, version, releases: remembered(commit => releasesWith(commit, head, git, version)) }

@@ -3,8 +3,8 @@
  * `coverage json` of coverage.py: executed and missing lines by number.
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
-import { counted, FileEntry, instant, isObject, totalled, whole } from './facts.ts'
-import { type JsonDialect, member } from './json.ts'
+import { counted, FileEntry, instant, isObject, member, totalled, whole } from './facts.ts'
+import type { JsonDialect } from './json.ts'
 
 export const coveragePy: JsonDialect = {
   name: 'coveragepy-json',

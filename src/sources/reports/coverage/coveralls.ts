@@ -2,8 +2,8 @@
  * @module sources/reports/coverage/coveralls
  * What is posted to Coveralls: a list of hits per line, null for what cannot run.
  */
-import { type FileEntry, FileTable, instant, isHit, isObject, totalled } from './facts.ts'
-import { type JsonDialect, member } from './json.ts'
+import { type FileEntry, FileTable, instant, isHit, isObject, member, totalled } from './facts.ts'
+import type { JsonDialect } from './json.ts'
 
 export const coverallsJson: JsonDialect = {
   name: 'coveralls-json',

@@ -3,7 +3,7 @@
  * What a reader of a coverage format gives, and the table of files that most of them fill.
  */
 import type { Count, CoverageReport, FileCoverage } from '../../../model/reports.ts'
-import type { FileFacts } from '../reading.ts'
+import { BrokenReport, type FileFacts } from '../reading.ts'
 import { Collector, checkedLine, countOf, LineHits } from './packed.ts'
 
 export type CoverageFacts = Omit<CoverageReport, keyof FileFacts>
@@ -129,4 +129,10 @@ export function instant(value: unknown): string | null {
   // Seconds until the year 5138 are smaller than milliseconds since 1973.
   const date = Number.isNaN(number) ? new Date(String(value)) : new Date(number < 1e11 ? number * 1000 : number)
   return Number.isNaN(date.getTime()) ? null : date.toISOString()
+}
+
+/** A member that must be a list or an object for the report to be whole. */
+export function member<T>(value: unknown, fits: (value: unknown) => value is T, name: string): T {
+  if (fits(value)) return value
+  throw new BrokenReport(`is not complete: \`${name}\` is missing or not what it should be`)
 }

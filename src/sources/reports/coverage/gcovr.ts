@@ -4,8 +4,8 @@
  * (instances of a template), as gcovr's totals have it.
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
-import { type CoverageFacts, counted, FileEntry, isHit, isObject, totalled, whole } from './facts.ts'
-import { type JsonDialect, member } from './json.ts'
+import { type CoverageFacts, counted, FileEntry, isHit, isObject, member, totalled, whole } from './facts.ts'
+import type { JsonDialect } from './json.ts'
 
 const FORMAT = 'gcovr/format_version'
 const SUMMARY = 'gcovr/summary_format_version'

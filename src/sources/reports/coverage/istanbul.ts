@@ -5,8 +5,8 @@
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
 import { BrokenReport } from '../reading.ts'
-import { type CoverageFacts, counted, FileEntry, isHit, isObject, totalled, whole } from './facts.ts'
-import { type JsonDialect, member } from './json.ts'
+import { type CoverageFacts, counted, FileEntry, isHit, isObject, member, totalled, whole } from './facts.ts'
+import type { JsonDialect } from './json.ts'
 
 export const istanbul: JsonDialect = {
   name: 'istanbul-json',

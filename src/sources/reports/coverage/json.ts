@@ -50,9 +50,3 @@ function membersOf(document: object): string {
   const names = Object.keys(document).slice(0, 5)
   return names.length > 0 ? `the members \`${names.join('`, `')}\`` : 'no members'
 }
-
-/** A member that must be a list or an object for the report to be whole. */
-export function member<T>(value: unknown, fits: (value: unknown) => value is T, name: string): T {
-  if (fits(value)) return value
-  throw new BrokenReport(`is not complete: \`${name}\` is missing or not what it should be`)
-}

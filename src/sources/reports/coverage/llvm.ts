@@ -4,8 +4,8 @@
  * the export was made with `--summary-only`.
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
-import { type CoverageFacts, counted, FileEntry, isObject, summed, totalled, whole } from './facts.ts'
-import { type JsonDialect, member } from './json.ts'
+import { type CoverageFacts, counted, FileEntry, isObject, member, summed, totalled, whole } from './facts.ts'
+import type { JsonDialect } from './json.ts'
 
 export const llvm: JsonDialect = {
   name: 'llvm-cov-export-json',

@@ -4,8 +4,8 @@
  * Per line: a number of hits, null for what cannot run, `"ignored"` for what is left out.
  */
 import { BrokenReport } from '../reading.ts'
-import { type CoverageFacts, type FileEntry, FileTable, instant, isHit, isObject, totalled } from './facts.ts'
-import { type JsonDialect, member } from './json.ts'
+import { type CoverageFacts, type FileEntry, FileTable, instant, isHit, isObject, member, totalled } from './facts.ts'
+import type { JsonDialect } from './json.ts'
 
 export const simpleCov: JsonDialect = {
   name: 'simplecov-json',

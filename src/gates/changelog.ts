@@ -153,9 +153,11 @@ function missing(
       `\`${file}\` has no heading with a version, one was expected; write \`## ${wanted ?? '1.2.0'}\` and what changed`,
       evidence,
     )
-  const newest = versions[0] ? `the newest is \`${versions[0].version}\`` : 'it has only `Unreleased`'
+  const newest = versions[0]
+    ? `the newest of ${plural(versions.length, 'version')} is \`${versions[0].version}\``
+    : 'it has only `Unreleased`'
   const need = wanted ? `has no entry for \`${wanted}\`` : 'has no entry for a version'
-  return fail(`\`${file}\` ${need}; ${newest} of ${plural(versions.length, 'version')}; add one`, evidence)
+  return fail(`\`${file}\` ${need}; ${newest}; add one`, evidence)
 }
 
 /** `v1.2` and `1.2.0` are the same version, `1.2.0+5` and `1.2.0+6` are not. */

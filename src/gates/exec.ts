@@ -30,7 +30,7 @@ export default defineGate({
     const command = `\`${shortened(run, 80)}\``
     if (result.timedOut)
       return fail(
-        `${command} took longer than ${seconds(timeout)} and was ended; make it faster, or raise \`timeout\``,
+        `${command} took longer than ${spoken(timeout)} and was ended; make it faster, or raise \`timeout\``,
         evidence,
       )
     if (result.exitCode !== expectExit)
@@ -43,7 +43,7 @@ export default defineGate({
         `${command} ended well, but its output does not contain \`${shortened(expectOutput, 80)}\`${lastWords(result)}`,
         evidence,
       )
-    return pass(`${command} ended with exit code ${expectExit} after ${seconds(result.durationMs)}`, evidence)
+    return pass(`${command} ended with exit code ${expectExit} after ${spoken(result.durationMs)}`, evidence)
   },
   examples: [
     {
@@ -76,8 +76,10 @@ export default defineGate({
   ],
 })
 
-const seconds = (ms: number): string =>
-  `${ms < 100_000 ? Math.round(ms / 100) / 10 : grouped(Math.round(ms / 1000))} seconds`
+function spoken(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  return `${ms < 100_000 ? Math.round(ms / 100) / 10 : grouped(Math.round(ms / 1000))} seconds`
+}
 
 function evidenceOf(command: string, { exitCode, timedOut, stdout, stderr, durationMs }: ExecResult): Evidence {
   return { command, exitCode, timedOut, durationMs, stdout: stdout.slice(-SHOWN), stderr: stderr.slice(-SHOWN) }

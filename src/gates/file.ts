@@ -127,10 +127,10 @@ async function findEach(patterns: readonly string[], files: Asked['files']) {
 }
 
 async function describe(file: string, { minWords }: Params, files: Asked['files']): Promise<Described> {
-  const facts = await files.stat(file)
-  if (!facts) throw new CouldNotFindOut(`\`${file}\` could not be read`)
+  // Reading it says why it cannot be read.
+  const bytes = (await files.stat(file))?.size ?? (await files.read(file)).length
   const words = minWords > 0 ? ((await files.text(file)).match(/[\p{L}\p{N}]+/gu)?.length ?? 0) : null
-  return { file, bytes: facts.size, words }
+  return { file, bytes, words }
 }
 
 function poorSentence({ file, bytes, words }: Described, { minBytes, minWords }: Params): string {

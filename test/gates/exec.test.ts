@@ -35,7 +35,7 @@ describe('exec', () => {
   test('a command that takes too long has failed', async () => {
     expect(await judge({ run: 'sleep 60', timeout: '0.2s' })).toMatchObject({
       state: 'fail',
-      because: '`sleep 60` took longer than 0.2 seconds and was ended; make it faster, or raise `timeout`',
+      because: '`sleep 60` took longer than 200 ms and was ended; make it faster, or raise `timeout`',
     })
   })
 

@@ -3,6 +3,7 @@
  * Calls git without a shell and turns what it complains about into one sentence with its mend.
  */
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { CouldNotFindOut } from '../../model/outcome.ts'
 
 /** Ends with git's answer; `code` is its exit code. */
@@ -79,6 +80,7 @@ const COMPLAINTS: [complaint: RegExp, sentence: (root: string) => string][] = [
 ]
 
 function sentenceOf(code: string, stderr: string, root: string, args: readonly string[]): string {
+  if (code === 'ENOENT' && !existsSync(root)) return `the folder \`${root}\` does not exist; name the project's folder`
   if (code === 'ENOENT') return '`git` is not installed here, it was expected on the `PATH`; install it'
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return `\`git ${args[0]}\` answered with more than 512 MiB`
   const known = COMPLAINTS.find(([complaint]) => complaint.test(stderr))

@@ -2,8 +2,7 @@
  * @module sources/files
  * Files below a root folder. Nothing outside of it is read, whatever a pattern or a link says.
  */
-import { createReadStream } from 'node:fs'
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { open, readFile, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { glob } from 'tinyglobby'
 import { CouldNotFindOut } from '../model/outcome.ts'
@@ -12,6 +11,8 @@ import { decode } from './decode.ts'
 
 /** Never searched: what is installed or git's own. */
 const NEVER = ['**/node_modules/**', '**/.git/**']
+
+const CHUNK = 512 * 1024
 
 /** @returns the files below `root`; throws CouldNotFindOut for what is missing, unreadable or outside. */
 export function diskFiles(root: string): Files {
@@ -55,7 +56,7 @@ export function diskFiles(root: string): Files {
     async *stream(path) {
       const full = await inside(path)
       try {
-        yield* createReadStream(full, { highWaterMark: 1024 * 1024 })
+        yield* chunksOf(full)
       } catch (caught) {
         throw notRead(path, caught)
       }
@@ -68,6 +69,26 @@ export function diskFiles(root: string): Files {
         return null
       }
     },
+  }
+}
+
+/** Two buffers in turn, one filled while the other is looked at: a new one for each chunk costs more than the reading. */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path)
+  try {
+    let [full, next] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)]
+    let reading = handle.read(full, 0, CHUNK)
+    for (;;) {
+      const { bytesRead } = await reading
+      if (bytesRead === 0) return
+      reading = handle.read(next, 0, CHUNK)
+      // Whoever stops listening here never asks for it, and a failure is told to nobody.
+      reading.catch(() => {})
+      yield full.subarray(0, bytesRead)
+      ;[full, next] = [next, full]
+    }
+  } finally {
+    await handle.close()
   }
 }
 

@@ -47,6 +47,8 @@ export class Cases {
   private readonly slowest: TestReport['slowest'] = []
   private readonly problems = new Set<string>()
   private startedAt: string | null = null
+  private lastSuite: string | null = null
+  private lastTally = emptyTally()
 
   add(test: Case): void {
     const { result, duration } = test
@@ -108,22 +110,37 @@ export class Cases {
   }
 
   private count(suite: string, result: Result): void {
+    // A suite's cases mostly come one after the other.
+    if (suite !== this.lastSuite) {
+      this.lastTally = tallyOf(this.suites, suite)
+      this.lastSuite = suite
+    }
     bump(this.total, result)
-    bump(tallyOf(this.suites, suite), result)
+    bump(this.lastTally, result)
   }
 
   private fail({ suite, name, message = '', file = null, line = null }: Case): void {
     if (this.failures.length >= MAX_FAILURES) return
     const plain = stripVTControlCharacters(message).trim()
     const place = file === null ? placeIn(plain) : { file, line }
-    this.failures.push({ suite, name: shortened(name, MAX_NAME), message: shortened(plain, MAX_MESSAGE), ...place })
+    this.failures.push({
+      suite: own(suite),
+      name: own(shortened(name, MAX_NAME)),
+      message: own(shortened(plain, MAX_MESSAGE)),
+      file: place.file === null ? null : own(place.file),
+      line: place.line,
+    })
   }
 
   private rank({ suite, name }: Case, durationMs: number): void {
     const { slowest } = this
     if (durationMs === 0 || (slowest.length === MAX_SLOWEST && slowest.at(-1)!.durationMs >= durationMs)) return
     const at = slowest.findIndex(each => each.durationMs < durationMs)
-    slowest.splice(at < 0 ? slowest.length : at, 0, { suite, name: shortened(name, MAX_NAME), durationMs })
+    slowest.splice(at < 0 ? slowest.length : at, 0, {
+      suite: own(suite),
+      name: own(shortened(name, MAX_NAME)),
+      durationMs,
+    })
     if (slowest.length > MAX_SLOWEST) slowest.pop()
   }
 }
@@ -150,9 +167,12 @@ function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
   const known = tallies.get(name)
   if (known) return known
   const tally = emptyTally()
-  if (tallies.size < MAX_SUITES) tallies.set(name, tally)
+  if (tallies.size < MAX_SUITES) tallies.set(own(name), tally)
   return tally
 }
+
+/** A copy: a piece of a large text keeps all of that text in memory for as long as it is kept itself. */
+const own = (text: string): string => Buffer.from(text).toString()
 
 function bump(tally: Tally, result: Result): void {
   tally.tests++

@@ -2,7 +2,7 @@
  * @module sources/reports/tests/tap
  * Test Anything Protocol 12 to 14. tap-parser reads it; the points of the top level are counted.
  */
-import { type FinalResults, Parser, type Result as Point } from 'tap-parser'
+import type { FinalResults, Result as Point } from 'tap-parser'
 import type { Format } from '../reading.ts'
 import { type Case, Cases, type Result, type TestFacts } from './cases.ts'
 import { linesOf } from './lines.ts'
@@ -16,6 +16,8 @@ export const tap: Format<TestFacts> = {
   matches: head => STARTS.test(head),
   async read(file) {
     const cases = new Cases()
+    // Loaded only when there is TAP to read: it brings a YAML parser along.
+    const { Parser } = await import('tap-parser')
     const parser = new Parser()
     let results: FinalResults | undefined
     parser.on('assert', (point: Point) => cases.add(asCase(point)))

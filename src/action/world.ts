@@ -8,7 +8,6 @@ import type { Checklist } from '../model/checklist.ts'
 import type { Release } from '../model/release.ts'
 import type { Checks, People, World } from '../model/world.ts'
 import type { Project } from '../project.ts'
-import { CHECK_NAME } from '../publish/check-run.ts'
 import { gitSource } from '../sources/git.ts'
 import {
   githubChecks,
@@ -56,14 +55,13 @@ function repositoryName({ repository }: Release): RepositoryName | null {
   return owner && repo ? { owner, repo } : null
 }
 
-/** The job that asks and the run it posted last time are not among what it waits for: it would wait for itself. */
+/** The job that asks is not among what it waits for: it would wait for itself. */
 function checksOf(octokit: Octokit, repository: RepositoryName, env: NodeJS.ProcessEnv): Checks {
   const { GITHUB_RUN_ID: runId = '', GITHUB_RUN_ATTEMPT: attempt = '1', RUNNER_NAME: runner = '' } = env
   return {
     async of(commit) {
       const own = await ownCheckRun(octokit, repository, { runId, attempt, runner })
-      const { runs, complete } = await githubChecks(octokit, repository, own === null ? [] : [own]).of(commit)
-      return { runs: runs.filter(({ name }) => name !== CHECK_NAME), complete }
+      return githubChecks(octokit, repository, own === null ? [] : [own]).of(commit)
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The step on what is only proposed: pull requests, forks, merge groups. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { rateLimited, serverError } from '../github/faults.ts'
+import { checkRun } from '../github/state.ts'
 import { body, READS, type Staged, stagePullRequest, type Wish, WRITES } from './pull-request.ts'
 import { builtAction, commandsOf, git, junit, type Ran, runStep, scratch } from './stage.ts'
 
@@ -145,6 +146,29 @@ describe('the check run', () => {
     const levels = commandsOf(ran.stdout).map(command => /^::(\w+)/.exec(command)?.[1])
     expect(levels.filter(level => level === 'error')).toHaveLength(10)
     expect(levels.filter(level => level === 'notice')).toHaveLength(1)
+  })
+})
+
+describe('the other checks of the commit', () => {
+  const list = '# Release\n\n## Pre-deployment\n\n- [ ] CI is green <!-- gate: check id=ci -->\n'
+  const withChecks =
+    (conclusion: string) =>
+    ({ github, head, step }: Staged): void => {
+      const shop = github.state.repositories.get('acme/shop')!
+      shop.checkRuns.push(
+        checkRun(1, 'unit tests', { head_sha: head, conclusion }),
+        checkRun(2, 'release', { head_sha: head, status: 'in_progress', conclusion: null }),
+        checkRun(3, 'holdpoint', { head_sha: head, conclusion: 'action_required' }),
+      )
+      shop.jobs.push({ id: 2, name: 'release', status: 'in_progress', runner_name: 'runner 1' })
+      step.env!.RUNNER_NAME = 'runner 1'
+    }
+
+  test('count, but neither the job that asks nor its own earlier verdict', async () => {
+    const green = await judged({ baseFiles: { 'RELEASE.md': list } }, withChecks('success'))
+    expect([green.code, stateOf(green, 'ci')]).toEqual([0, 'proven'])
+    const red = await judged({ baseFiles: { 'RELEASE.md': list } }, withChecks('failure'))
+    expect([red.code, stateOf(red, 'ci')]).toEqual([1, 'failing'])
   })
 })
 

@@ -6,7 +6,7 @@ import { document, type Route, type Schema } from './document.ts'
 type Json = Record<string, unknown>
 
 /**
- * As JSON Schema reads it: `nullable` without a type means nothing to it; and where `closed`, a field the
+ * As JSON Schema reads it: `nullable` without a type means nothing to it, beside an `enum` too little; and where `closed`, a field the
  * document does not name is a mistake of ours.
  */
 function readable(value: unknown, closed: boolean): unknown {
@@ -17,7 +17,7 @@ function readable(value: unknown, closed: boolean): unknown {
   ) as Schema
   if (closed && schema.type === 'object' && schema.properties && !('additionalProperties' in schema))
     schema.additionalProperties = false
-  if (schema.nullable !== true || schema.type) return schema
+  if (schema.nullable !== true || (schema.type && !schema.enum)) return schema
   const { nullable: _, ...rest } = schema
   return { anyOf: [rest, { type: 'null' }] }
 }

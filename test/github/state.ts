@@ -105,6 +105,28 @@ export function repository(fullName: string, given: Partial<Repository> = {}): R
   }
 }
 
+/** A finished run of GitHub Actions. */
+export function checkRun(
+  id: number,
+  name: string,
+  given: Partial<CheckRunRecord> & { head_sha: string },
+): CheckRunRecord {
+  return {
+    id,
+    name,
+    status: 'completed',
+    conclusion: 'success',
+    external_id: '',
+    details_url: null,
+    started_at: null,
+    completed_at: null,
+    output: { title: null, summary: null, text: null },
+    annotations: [],
+    app: ACTIONS_APP,
+    ...given,
+  }
+}
+
 export function pull(number: number, given: Partial<Pull> & Pick<Pull, 'head' | 'base'>): Pull {
   return {
     number,

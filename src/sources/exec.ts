@@ -109,19 +109,27 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const running = new Set<ChildProcess>()
+
 /** The terminal's Ctrl-C does not reach another process group, so it is passed on. */
+function pass(signal: NodeJS.Signals): void {
+  for (const child of running) endGroup(child, 'SIGKILL')
+  listen('removeListener')
+  process.kill(process.pid, signal)
+}
+
+function listen(how: 'on' | 'removeListener'): void {
+  for (const signal of SIGNALS) process[how](signal, pass)
+}
+
+/** @returns how to forget the child again. */
 function endedWithUs(child: ChildProcess): () => void {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const pass = (signal: NodeJS.Signals) => {
-    endGroup(child, 'SIGKILL')
-    forget()
-    process.kill(process.pid, signal)
+  if (running.size === 0) listen('on')
+  running.add(child)
+  return () => {
+    if (running.delete(child) && running.size === 0) listen('removeListener')
   }
-  const forget = () => {
-    for (const signal of signals) process.removeListener(signal, pass)
-  }
-  for (const signal of signals) process.on(signal, pass)
-  return forget
 }
 
 const SECRET_NAME = /token|secret|passw|credential|private|api_?key|access_?key|auth/i

@@ -33,6 +33,13 @@ describe('exec', () => {
     expect(durationMs).toBeLessThan(4_000)
   })
 
+  test('many at once are no trouble, and leave no listener behind', async () => {
+    const before = process.listenerCount('SIGINT')
+    const results = await Promise.all(Array.from({ length: 15 }, () => here.run('sleep 0.1')))
+    expect(results.every(({ exitCode }) => exitCode === 0)).toBe(true)
+    expect(process.listenerCount('SIGINT')).toBe(before)
+  })
+
   test('keeps the end of a long output', async () => {
     const { stdout } = await here.run('yes 0123456789 | head -c 1000000; echo end')
     expect(stdout.length).toBe(65_536)

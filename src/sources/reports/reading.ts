@@ -130,7 +130,7 @@ function watch(source: AsyncIterable<Uint8Array>) {
       while (bytes < length) {
         const chunk = await next()
         if (!chunk) break
-        peeked.push(chunk)
+        peeked.push(Buffer.from(chunk))
       }
       return Buffer.concat(peeked).subarray(0, length)
     },
@@ -148,7 +148,7 @@ function asReportFile(path: string, chunks: () => AsyncIterable<Uint8Array>): Re
     const parts: Uint8Array[] = []
     let length = 0
     for await (const chunk of chunks()) {
-      parts.push(chunk)
+      parts.push(Buffer.from(chunk))
       length += chunk.length
       if (length > MAX_WHOLE) throw new BrokenReport(`is larger than ${MAX_WHOLE / 1024 / 1024} MiB`)
     }

@@ -90,13 +90,21 @@ function missing(report: Report, links: Links | undefined): Section[] {
 const rank = (item: ItemReport): number => ['failing', 'error', 'open', 'waiting'].indexOf(item.state)
 
 function clearerGroup([who, items]: [string, ItemReport[]], report: Report, links: Links | undefined): Section[] {
-  const entries = items.map(item => missingEntry(item, report, links))
-  const head = `#### ${literal(who)} (${items.length})\n\n`
+  const common = commonReason(items)
+  const entries = items.map(item => missingEntry(item, report, links, common))
+  const head = `#### ${literal(who)} (${items.length})\n\n${common ? `${prose(common, 1000)}\n\n` : ''}`
   if (entries.length <= SHOWN + 3) return [{ head, entries, tail: '\n' }]
   return [
     { head, entries: entries.slice(0, SHOWN), tail: '\n' },
     folded(`${entries.length - SHOWN} more: ${literal(who)}`, bySection(items.slice(SHOWN), entries.slice(SHOWN))),
   ]
+}
+
+/** What three or more open items say in the same words is said once; null when there is nothing of the kind. */
+function commonReason(items: readonly ItemReport[]): string | null {
+  const reasons = [...Map.groupBy(items, ({ because }) => because)].sort((a, b) => b[1].length - a[1].length)
+  const [because, same] = reasons[0]!
+  return same.length >= 3 && same[0]!.state === 'open' && because ? because : null
 }
 
 /** Headings between the entries, so that a long list can be scanned. */
@@ -116,17 +124,17 @@ const folded = (summary: string, entries: readonly Entry[]): Section => ({
   tail: '\n</details>\n\n',
 })
 
-function missingEntry(item: ItemReport, report: Report, links: Links | undefined): Entry {
+function missingEntry(item: ItemReport, report: Report, links: Links | undefined, common: string | null): Entry {
   const file = checklistFile(report)
   const where = file ? ` <sub>${linkTo({ file, line: item.line, column: null }, links)}</sub>` : ''
-  const because = item.because ? `<br>${prose(item.because, 1000)}` : ''
+  const because = item.because && item.because !== common ? `<br>${prose(item.because, 1000)}` : ''
   // Open items have nothing to show but the request to tick them.
   const evidence = item.state === 'open' ? '' : evidenceOf(item, links)
   return { text: `- ${SIGNS[item.state]} **${title(item)}**${where}${because}\n`, ...(evidence ? { evidence } : {}) }
 }
 
-/** A title stands in bold, so it may not be empty or begin with a blank. */
-const title = (item: ItemReport): string => prose(item.text, 300) || code(item.id)
+/** A title stands in bold, so it may not be empty. Lines to write a name on are shown as what they are: nothing yet. */
+const title = (item: ItemReport): string => prose(item.text.replace(/_{3,}/g, '…'), 300) || code(item.id)
 
 function findings(report: Report, links: Links | undefined): Section[] {
   const told = report.findings.filter(({ severity }) => severity !== 'info')

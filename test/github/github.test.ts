@@ -145,6 +145,13 @@ describe('trouble on demand', () => {
     expect(github.state.repositories.get('acme/shop')!.checkRuns).toHaveLength(1)
   })
 
+  test('silence lasts until the caller gives up', async () => {
+    github.faults.add({ on: /pulls/, answer: 'silence' })
+    const signal = AbortSignal.timeout(200)
+    const got = as('full').pulls.get({ ...where, pull_number: 7, request: { signal } })
+    await expect(got).rejects.toThrow(/aborted|timeout/i)
+  })
+
   test('a company’s own server has its prefix', async () => {
     const company = await startGitHub(github.state, '/api/v3')
     const octokit = new Octokit({ auth: 'full', baseUrl: company.url, log })

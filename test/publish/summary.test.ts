@@ -116,6 +116,11 @@ describe('the summary of other reports', () => {
     expect(summary).not.toContain('not told')
   })
 
+  test('a line to write a name on is no name', () => {
+    const signOff = item('open', { text: 'Tech Lead: __________ Date: _____' })
+    expect(renderSummary(report([signOff]))).toContain('**Tech Lead: … Date: …**')
+  })
+
   test('a built-in checklist has no lines to point at', () => {
     const checklist = { source: 'minimal (built in)', title: 'Minimal', digest: '' }
     expect(renderSummary({ ...mixed, checklist })).not.toContain('minimal (built in):7')
@@ -143,6 +148,17 @@ describe('a long checklist', () => {
     expect(summary).toContain('<details><summary>110 more: To be ticked by tech-lead</summary>')
     expect(summary).toContain('**Section 17**')
     expect(summary.match(/Item number/g)).toHaveLength(183)
+  })
+
+  test('says once what many items say', () => {
+    const said = (summary: string) => summary.match(/nobody has ticked it/g)
+    expect(said(renderSummary(many(183)))).toHaveLength(2)
+    const [first, ...rest] = many(4).items
+    const summary = renderSummary(
+      report([{ ...first!, because: 'ticked too early' }, ...rest].map(one => ({ ...one, clearBy: [] }))),
+    )
+    expect(said(summary)).toHaveLength(1)
+    expect(summary).toContain('<br>ticked too early')
   })
 
   test.each([

@@ -42,7 +42,7 @@ export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Jud
     project,
     phases: phases && phasesOf(phases),
     only: listInput(inputs.only),
-    baseline: inputs.baseline ? await baselineOf(resolve(root, inputs.baseline)) : null,
+    baseline: inputs.baseline ? await baselineOf(root, inputs.baseline) : null,
     world: checklist => runnerWorld({ root, env, release, project, checklist, octokit, pull, exec }),
   })
   return { report, facts: { ...facts, release }, octokit, root, folder, notes }

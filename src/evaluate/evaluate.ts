@@ -7,6 +7,7 @@ import type { GateTable } from '../model/gate.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import type { ItemReport, Report } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
+import { slug } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { calendarHolds } from './calendar.ts'
 import { bound, callProblems, itemsOf, nearest } from './items.ts'
@@ -169,10 +170,3 @@ const blank = (item: Item): ItemReport => ({
   optional: false,
   clearBy: item.modifiers.by ?? (item.role ? [slug(item.role)] : []),
 })
-
-const slug = (role: string): string =>
-  role
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')

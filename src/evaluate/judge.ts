@@ -110,8 +110,10 @@ function stateOf(gate: GateReport, personal: boolean): ItemState {
   return gate.state === 'fail' ? 'failing' : 'waiting'
 }
 
-/** A parent without gates of its own is done when everything below it is. */
+/** A parent without gates of its own is done when everything below it is. Nothing below and no gate proves nothing. */
 function rolledUp(nested: readonly ItemReport[]): Omit<Judged, 'gates'> {
+  if (!nested.length)
+    return { state: 'error', because: 'nothing can prove or sign this item; bind a gate to it', evidence: {} }
   const signed = nested.some(({ state }) => state === 'signed')
   return {
     state: signed ? 'signed' : 'proven',

@@ -1,0 +1,219 @@
+/**
+ * @module reference/schemas
+ * The published JSON Schemas: configuration, checklist, report, outcome. Each is made from a zod object
+ * that must fit the type the program really writes.
+ */
+import { z } from 'zod'
+import { configSchema } from '../config/schema.ts'
+import { type Checklist, PHASES } from '../model/checklist.ts'
+import { ITEM_STATES, type Report } from '../model/report.ts'
+
+const phase = z.enum(PHASES)
+const evidence = z.record(z.string(), z.unknown())
+const text = z.string()
+const line = z.number().int().describe('1-based')
+const path = z.array(text).describe("headings from the document's title down")
+const state = z.enum(['pass', 'fail', 'wait', 'skip', 'error'])
+
+const gateCall = z.object({
+  kind: text,
+  params: z.record(z.string(), z.unknown()),
+  from: z.enum(['annotation', 'configuration', 'proposal']),
+  place: z.object({ line, column: z.number().int() }).optional(),
+  confidence: z.number().min(0).max(1).optional(),
+  reason: text.optional(),
+})
+
+const threshold = z.object({
+  op: z.enum(['>', '>=', '<', '<=', '==']),
+  value: z.number(),
+  unit: text,
+  text,
+  stat: text.optional(),
+})
+
+const span = z.object({
+  text,
+  fromMinutes: z.number().optional(),
+  toMinutes: z.number().optional(),
+  date: text.optional(),
+  from: text.optional(),
+  to: text.optional(),
+})
+
+const at = z.object({
+  clock: text.nullable().describe('`HH:MM`'),
+  text,
+  window: span.optional(),
+  deadline: span.optional(),
+  notBefore: span.optional(),
+  relative: span.optional(),
+  cadence: text.optional(),
+})
+
+const modifiers = z.object({
+  when: text.optional(),
+  by: z.array(text).optional(),
+  optional: z.boolean().optional(),
+  after: z.array(text).optional(),
+  soak: text.optional(),
+  deadline: text.optional(),
+  notBefore: text.optional(),
+  waivable: z.boolean().optional(),
+  baseline: text.optional(),
+})
+
+const item = z.object({
+  id: text,
+  line,
+  text: text.describe('as written: no marker, no box, no annotation, inline Markdown kept'),
+  path,
+  phase,
+  kind: z.enum(['item', 'sign-off', 'condition']),
+  ordered: z.boolean(),
+  depth: z.number().int(),
+  parent: text.nullable(),
+  checked: z.boolean(),
+  condition: text.nullable(),
+  at: at.nullable(),
+  thresholds: z.array(threshold),
+  role: text.nullable(),
+  gates: z.array(gateCall),
+  under: z.array(text),
+  detail: z.array(text),
+  number: z.number().int().nullable(),
+  modifiers,
+})
+
+const finding = z.object({
+  severity: z.enum(['error', 'warning', 'info']),
+  rule: text,
+  line,
+  column: z.number().int().optional(),
+  message: text,
+})
+
+const labelled = z.object({ line, label: text, value: text, path })
+
+const checklist = z.object({
+  schema: z.literal('holdpoint/checklist@1'),
+  source: text,
+  title: text.nullable(),
+  digest: text.describe('hex SHA-256 of the source'),
+  items: z.array(item),
+  signoffs: z.array(
+    z.object({
+      id: text,
+      line,
+      role: text,
+      path,
+      moment: z.enum(['pre-deploy', 'post-deploy']),
+      syntax: z.enum(['line', 'table']),
+      item: text.nullable(),
+      name: text.nullable(),
+      date: text.nullable(),
+      cells: z.array(text).optional(),
+    }),
+  ),
+  metrics: z.array(labelled),
+  notes: z.array(
+    z.object({
+      line,
+      text,
+      path,
+      phase,
+      kind: z.enum([
+        'paragraph',
+        'bullet',
+        'trigger',
+        'role',
+        'communication',
+        'url',
+        'footer',
+        'table-row',
+        'code',
+        'html',
+        'front-matter',
+        'not-understood',
+      ]),
+      label: text.optional(),
+      value: text.optional(),
+      time: text.optional(),
+      cells: z.array(text).optional(),
+      language: text.optional(),
+    }),
+  ),
+  contacts: z.array(labelled),
+  headings: z.array(z.object({ line, level: z.number().int(), text, path, phase, condition: text.nullable() })),
+  findings: z.array(finding),
+}) satisfies z.ZodType<Checklist>
+
+const gateReport = z.object({ kind: text, params: evidence, state, because: text, evidence })
+
+const report = z.object({
+  schema: z.literal('holdpoint/report@1'),
+  verdict: z.enum(['go', 'hold']),
+  shadow: z.boolean(),
+  release: z.object({
+    repository: text.nullable(),
+    commit: text.nullable(),
+    version: text.nullable(),
+    environment: text.nullable(),
+  }),
+  checklist: z.object({ source: text, title: text.nullable(), digest: text }),
+  phases: z.array(phase),
+  items: z.array(
+    z.object({
+      id: text,
+      line,
+      text,
+      path,
+      phase,
+      kind: z.enum(['item', 'sign-off', 'condition']),
+      depth: z.number().int(),
+      parent: text.nullable(),
+      state: z.enum(ITEM_STATES),
+      because: text,
+      evidence,
+      gates: z.array(gateReport),
+      proposals: z.array(gateCall),
+      optional: z.boolean(),
+      clearBy: z.array(text).describe('roles that can clear it'),
+    }),
+  ),
+  missing: z.array(text).describe('ids of what holds'),
+  counts: z.record(z.enum(ITEM_STATES), z.number().int()),
+  holds: z.array(text).describe("reasons to hold that are not an item's"),
+  findings: z.array(finding),
+  at: text.describe('ISO time of the evaluation'),
+  durationMs: z.number(),
+}) satisfies z.ZodType<Report>
+
+const outcome = z.object({
+  schema: z.literal('holdpoint/outcome@1'),
+  gate: text,
+  params: evidence,
+  state,
+  because: text,
+  evidence,
+})
+
+const PUBLISHED: Record<string, { title: string; schema: z.ZodType }> = {
+  config: { title: 'holdpoint configuration', schema: configSchema },
+  checklist: { title: 'holdpoint/checklist@1', schema: checklist },
+  report: { title: 'holdpoint/report@1', schema: report },
+  outcome: { title: 'holdpoint/outcome@1', schema: outcome },
+}
+
+export const SCHEMA_NAMES = Object.keys(PUBLISHED)
+
+/** @returns the JSON Schema (draft 2020-12) of that name as text; null when there is none. */
+export function schemaText(name: string): string | null {
+  const published = PUBLISHED[name]
+  if (!published) return null
+  const schema = z.toJSONSchema(published.schema, {
+    io: name === 'config' ? 'input' : 'output',
+    unrepresentable: 'any',
+  })
+  return `${JSON.stringify({ ...schema, title: published.title }, null, 2)}\n`
+}

@@ -1,0 +1,44 @@
+/**
+ * @module cli/check
+ * `holdpoint check`: the whole report for this folder.
+ */
+import { exitCodeOf } from '../evaluate/verdict.ts'
+import { baselineOf, phasesOf } from '../project.ts'
+import { renderTerminal } from '../publish/terminal.ts'
+import { run } from '../run.ts'
+import { folder, open, terminal } from './project.ts'
+import { branchOf, cliWorld } from './world.ts'
+
+export interface CheckOptions {
+  checklist?: string
+  config?: string
+  phase?: string[]
+  only?: string[]
+  environment?: string
+  release?: string
+  branch?: string
+  base?: string
+  label?: string[]
+  baseline?: string
+  exec?: boolean
+  all?: boolean
+  json?: boolean
+}
+
+/** @returns 0 go, 1 hold, 2 when something could not be found out or is a mistake. In shadow mode a hold is 0. */
+export async function check(directory: string, options: CheckOptions): Promise<number> {
+  const phases = options.phase && phasesOf(options.phase)
+  const branch = options.branch ?? (await branchOf(await folder(directory)))
+  const { root, project } = await open(directory, { branch, ...options })
+  const report = await run({
+    project,
+    phases,
+    only: options.only,
+    baseline: options.baseline ? await baselineOf(root, options.baseline) : null,
+    world: checklist => cliWorld({ ...options, root, project, checklist, ...(branch === null ? {} : { branch }) }),
+  })
+  if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  else process.stdout.write(renderTerminal(report, { ...terminal(), all: options.all ?? false }))
+  const code = exitCodeOf(report)
+  return report.shadow && code === 1 ? 0 : code
+}

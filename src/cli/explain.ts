@@ -1,0 +1,144 @@
+/**
+ * @module cli/explain
+ * `holdpoint explain`: for each item its phase, what proves it or could prove it, where, and who may clear it.
+ */
+import pc from 'picocolors'
+import stringWidth from 'string-width'
+import { recognise } from '../checklist/recognise.ts'
+import { bound, itemsOf } from '../evaluate/items.ts'
+import { livenessOf } from '../evaluate/live.ts'
+import { gates } from '../gates/index.ts'
+import type { Checklist, GateCall, Item } from '../model/checklist.ts'
+import { CouldNotFindOut } from '../model/outcome.ts'
+import { listed, plural } from '../model/text.ts'
+import { phasesOf } from '../project.ts'
+import { placesOf } from '../reference/where.ts'
+import { checklistOf } from '../run.ts'
+import { folder, open, terminal } from './project.ts'
+import { branchOf, cliWorld } from './world.ts'
+
+export interface ExplainOptions {
+  config?: string
+  phase?: string[]
+  environment?: string
+  json?: boolean
+}
+
+/** @returns 0, or 2 when the document holds no item or a mistake. */
+export async function explain(directory: string, file: string | undefined, options: ExplainOptions): Promise<number> {
+  const branch = await branchOf(await folder(directory))
+  const { root, project } = await open(directory, { branch, checklist: file, ...options })
+  const checklist = withProposals(checklistOf(project, new Date()))
+  const code = checklist.findings.some(({ severity }) => severity === 'error') ? 2 : 0
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(checklist, null, 2)}\n`)
+    return code
+  }
+  const world = await cliWorld({ root, project, checklist, ...options })
+  const { settings } = project.config
+  const { items, findings } = bound(itemsOf(checklist), settings, project.config.source ?? 'the configuration')
+  const phases = options.phase ? phasesOf(options.phase) : project.phases
+  const asked = { phases, settings, checklist, world }
+  const told = await Promise.all(items.map(async item => ({ item, when: await liveText(item, asked) })))
+  process.stdout.write(render(checklist, told, [...checklist.findings, ...findings]))
+  return code
+}
+
+/** What is not bound by anybody gets a proposal, where the wording tells; a proposal decides nothing. */
+function withProposals(checklist: Checklist): Checklist {
+  const items = checklist.items.map(item =>
+    item.gates.length || item.kind === 'condition' ? item : { ...item, gates: recognise(item) },
+  )
+  return { ...checklist, items }
+}
+
+async function liveText(item: Item, asked: Parameters<typeof livenessOf>[1]): Promise<string> {
+  try {
+    const liveness = await livenessOf(item, asked)
+    if (!liveness.live) return liveness.because
+    return liveness.optional ? 'counts, never holds' : 'counts now'
+  } catch (caught) {
+    if (!(caught instanceof CouldNotFindOut)) throw caught
+    return caught.message
+  }
+}
+
+function render(
+  checklist: Checklist,
+  told: readonly { item: Item; when: string }[],
+  findings: Checklist['findings'],
+): string {
+  const { color, width } = terminal()
+  const colors = pc.createColors(color)
+  const lines = [`\n${colors.bold(checklist.title ?? checklist.source)}  ${colors.dim(checklist.source)}`]
+  for (const [heading, group] of Map.groupBy(told, ({ item }) =>
+    item.path.slice(checklist.title ? 1 : 0).join(' › '),
+  )) {
+    lines.push(
+      '',
+      `  ${colors.bold(heading || '(no heading)')}  ${colors.dim(`${group[0]!.item.phase}; ${group[0]!.when}`)}`,
+    )
+    for (const { item, when } of group) {
+      lines.push(`  ${colors.dim(String(item.line).padStart(5))}  ${item.text}`)
+      const how = `${proof(item, colors)}${when === group[0]!.when ? '' : `; ${when}`}`
+      lines.push(`         ${stringWidth(how) > width ? how : colors.dim(how)}`)
+    }
+  }
+  return `${[...lines, ...summary(checklist, findings, colors)].join('\n')}\n`
+}
+
+function proof(item: Item, colors: ReturnType<typeof pc.createColors>): string {
+  if (item.kind === 'condition') return 'watched, never ticked'
+  const clearers = item.modifiers.by ?? (item.role ? [item.role] : [])
+  const who = clearers.length ? `; cleared by ${listed(clearers, 'or')}` : ''
+  const condition = item.condition ? `; only ${item.condition}` : ''
+  const bindings = item.gates.filter(call => call.from !== 'proposal')
+  if (bindings.length) return `proven by ${listed(bindings.map(call => gateText(call)))}${who}${condition}`
+  const proposals = item.gates.filter(call => !['ack', 'signoff'].includes(call.kind))
+  if (!proposals.length) return `for a person${who}${condition}`
+  return `for a person${who}${condition}; ${colors.cyan(`could be ${proposals.map(call => proposalText(call)).join(' + ')}`)}`
+}
+
+function gateText(call: GateCall): string {
+  const gate = gates[call.kind]
+  return `${annotationOf(call)}${gate ? ` (${placesOf(gate).join(', ')})` : ' (not known)'}`
+}
+
+function proposalText(call: GateCall): string {
+  const sure = `${Math.round((call.confidence ?? 0) * 100)} %`
+  const known = gates[call.kind] ? '' : ', not yet a gate of this version'
+  return `${annotationOf(call)} (${sure}: ${call.reason}${known})`
+}
+
+/** The call as one would write it into an annotation. */
+function annotationOf({ kind, params }: GateCall): string {
+  const words = Object.entries(params).map(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(',') : String(value)
+    return `${name}=${/[\s;"']/.test(text) ? JSON.stringify(text) : text}`
+  })
+  return [kind, ...words].join(' ')
+}
+
+function summary(
+  checklist: Checklist,
+  findings: Checklist['findings'],
+  colors: ReturnType<typeof pc.createColors>,
+): string[] {
+  const work = checklist.items.filter(({ kind }) => kind !== 'condition')
+  const bindings = work.filter(({ gates: calls }) => calls.some(({ from }) => from !== 'proposal')).length
+  const proposed = work.filter(({ gates: calls }) =>
+    calls.some(({ from, kind }) => from === 'proposal' && kind !== 'ack' && kind !== 'signoff'),
+  ).length
+  const lines = [
+    '',
+    `  ${plural(work.length, 'item')}: ${bindings} bound to a gate, ${proposed} with a proposal, ${work.length - bindings - proposed} for a person`,
+  ]
+  if (proposed)
+    lines.push(
+      '  A proposal proves nothing until somebody writes it down: `<!-- gate: ... -->` at the end of the item, or `bindings` in the configuration.',
+    )
+  const paint = { error: colors.red, warning: colors.yellow, info: colors.dim }
+  for (const { severity, line, message } of findings)
+    lines.push(`  ${paint[severity](severity.padEnd(7))} ${colors.dim(`${checklist.source}:${line}`)}  ${message}`)
+  return lines
+}

@@ -1,0 +1,54 @@
+/**
+ * @module cli/parse
+ * `holdpoint parse FILE`: what is understood of a checklist.
+ */
+import pc from 'picocolors'
+import type { Checklist, Item } from '../model/checklist.ts'
+import { plural } from '../model/text.ts'
+import { checklistOf } from '../run.ts'
+import { open, terminal } from './project.ts'
+
+/** @returns 0, or 2 when the document holds no item or a mistake. */
+export async function parse(root: string, file: string, options: { config?: string; json?: boolean }): Promise<number> {
+  const { project } = await open(root, { branch: null, checklist: file, ...options })
+  const checklist = checklistOf(project, new Date())
+  process.stdout.write(options.json ? `${JSON.stringify(checklist, null, 2)}\n` : table(checklist))
+  return checklist.findings.some(({ severity }) => severity === 'error') ? 2 : 0
+}
+
+function table(checklist: Checklist): string {
+  const colors = pc.createColors(terminal().color)
+  const { items, signoffs, metrics, contacts, notes, findings, source } = checklist
+  const lines = [`\n${colors.bold(checklist.title ?? source)}  ${colors.dim(source)}`]
+  for (const [heading, group] of Map.groupBy(items, item => item.path.slice(checklist.title ? 1 : 0).join(' › '))) {
+    lines.push('', `  ${colors.bold(heading || '(no heading)')}  ${colors.dim(group[0]!.phase)}`)
+    for (const item of group) lines.push(`  ${colors.dim(String(item.line).padStart(5))}  ${row(item, colors)}`)
+  }
+  const kept = [
+    plural(items.filter(({ kind }) => kind === 'item').length, 'item'),
+    plural(items.filter(({ kind }) => kind === 'condition').length, 'condition'),
+    plural(signoffs.length, 'sign-off'),
+    plural(metrics.length, 'metric'),
+    plural(contacts.length, 'contact'),
+    plural(notes.length, 'note'),
+  ]
+  lines.push('', `  ${kept.join(', ')}`)
+  for (const { severity, line, column, message } of findings)
+    lines.push(
+      `  ${severity === 'error' ? colors.red(severity) : colors.yellow(severity)}  ${colors.dim(`${source}:${line}${column ? `:${column}` : ''}`)}  ${message}`,
+    )
+  return `${lines.join('\n')}\n`
+}
+
+function row(item: Item, colors: ReturnType<typeof pc.createColors>): string {
+  const box = item.kind === 'condition' ? '◇' : item.checked ? '☑' : '☐'
+  const facts = [
+    item.number === null ? '' : `step ${item.number}`,
+    item.at?.clock ?? '',
+    item.condition ?? '',
+    item.role ? `signed by ${item.role}` : '',
+    ...item.thresholds.map(({ text }) => text),
+    ...item.gates.map(({ kind }) => `gate ${kind}`),
+  ].filter(Boolean)
+  return `${'  '.repeat(item.depth)}${box} ${item.text}${facts.length ? colors.cyan(`  [${facts.join(', ')}]`) : ''}`
+}

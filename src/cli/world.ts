@@ -1,0 +1,128 @@
+/**
+ * @module cli/world
+ * The world of a laptop or any CI: the folder, git, and GitHub where a token is set.
+ */
+import { basename, resolve } from 'node:path'
+import { itemsOf } from '../evaluate/items.ts'
+import type { Checklist } from '../model/checklist.ts'
+import { CouldNotFindOut } from '../model/outcome.ts'
+import { type Release, unknownRelease } from '../model/release.ts'
+import { defaultSettings } from '../model/settings.ts'
+import type { World } from '../model/world.ts'
+import { type Project, packageVersion } from '../project.ts'
+import { gitIn } from '../sources/git/run.ts'
+import { type GitSource, gitSource } from '../sources/git.ts'
+import type { GitHubApi } from '../sources/github.ts'
+import { localWorld } from '../sources/world.ts'
+
+export interface CliWorld {
+  root: string
+  project?: Project
+  checklist?: Checklist
+  /** Version of the release. */
+  release?: string
+  environment?: string
+  branch?: string
+  base?: string
+  label?: string[]
+  /** May `exec` gates run; default yes. */
+  exec?: boolean
+}
+
+interface Remote {
+  host: string
+  owner: string
+  repo: string
+}
+
+/** @returns the checked-out branch; null where there is none, or no repository. */
+export async function branchOf(root: string): Promise<string | null> {
+  return (await headOf(gitSource(root)))?.branch ?? null
+}
+
+/** @returns the world for one evaluation in this folder. */
+export async function cliWorld(asked: CliWorld): Promise<World> {
+  const { root, project, checklist } = asked
+  const git = gitSource(root)
+  const remote = await remoteOf(root)
+  const release = await releaseOf(asked, git, remote)
+  const settings = project?.config.settings ?? defaultSettings()
+  const github = remote && (await connect(remote))
+  const { githubChecks, githubMembers } = await import('../sources/github.ts')
+  const { peopleSource, ticksOfFile } = await import('../sources/people.ts')
+  return localWorld({
+    root,
+    release,
+    git,
+    now: new Date(),
+    timeZone: settings.timeZone,
+    ...(github ? { checks: githubChecks(github, remote) } : {}),
+    people: peopleSource({
+      roles: settings.roles,
+      ticks: () =>
+        checklist ? ticksOfFile(itemsOf(checklist), checklist.source, git, release.version) : Promise.resolve([]),
+      ...(github ? { members: githubMembers(github, remote) } : {}),
+    }),
+    execAllowed: asked.exec !== false,
+    whyNoExec: 'commands were forbidden with `--no-exec`; leave it out to run them',
+    missing: { checks: whyNoChecks(remote) },
+  })
+}
+
+async function releaseOf(asked: CliWorld, git: GitSource, remote: Remote | null): Promise<Release> {
+  const head = await headOf(git)
+  return {
+    ...unknownRelease(),
+    repository: remote ? `${remote.owner}/${remote.repo}` : basename(resolve(asked.root)),
+    commit: head?.commit ?? null,
+    version: asked.release ?? (await packageVersion(asked.root)),
+    environment: asked.environment ?? null,
+    branch: asked.branch ?? head?.branch ?? null,
+    base: asked.base ?? null,
+    labels: asked.label ?? [],
+  }
+}
+
+/** Without a repository much can still be judged; the gates that need one say so themselves. */
+async function headOf(git: GitSource): Promise<{ commit: string; branch: string | null } | null> {
+  try {
+    return await git.head()
+  } catch (caught) {
+    if (caught instanceof CouldNotFindOut) return null
+    throw caught
+  }
+}
+
+/** `https://github.com/acme/shop.git`, `git@github.com:acme/shop.git` -> its parts; null for anything else. */
+async function remoteOf(root: string): Promise<Remote | null> {
+  const answer = await gitIn(root)(['remote', 'get-url', 'origin']).catch(() => null)
+  const url = answer?.stdout.toString('utf8').trim() ?? ''
+  const read =
+    /^(?:https?:\/\/(?:[^@/]*@)?|ssh:\/\/(?:[^@/]*@)?|(?:[^@/]*@)?)([\w.-]+)(?::\d+)?[:/]([^/]+)\/([^/]+?)(?:\.git)?\/?$/.exec(
+      url,
+    )
+  return read ? { host: read[1]!, owner: read[2]!, repo: read[3]! } : null
+}
+
+const token = (): string | undefined => process.env.GITHUB_TOKEN || process.env.GH_TOKEN || undefined
+
+const whyNoChecks = (remote: Remote | null): string =>
+  token()
+    ? 'the folder has no remote `origin` on GitHub, its check runs were asked for; run it in a clone'
+    : `no GitHub token was given, ${remote ? `one for \`${remote.owner}/${remote.repo}\`` : 'one'} was expected; set \`GITHUB_TOKEN\``
+
+/** Null without a token. GitHub Enterprise Server answers below its own host. */
+async function connect({ host }: Remote): Promise<GitHubApi | null> {
+  const auth = token()
+  if (!auth) return null
+  const { Octokit } = await import('@octokit/rest')
+  const baseUrl =
+    process.env.GITHUB_API_URL || (host === 'github.com' ? 'https://api.github.com' : `https://${host}/api/v3`)
+  const silent = () => {}
+  return new Octokit({
+    auth,
+    baseUrl,
+    userAgent: 'holdpoint',
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  })
+}

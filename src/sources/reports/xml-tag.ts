@@ -98,6 +98,7 @@ export class TagReader {
       }
       at = this.value(at, opening.name, attributes)
       if (at < 0) return -1
+      if (index > MAX_ATTRIBUTES) this.complain(`has more than ${MAX_ATTRIBUTES} attributes in <${this.name}>`)
     }
   }
 
@@ -167,6 +168,7 @@ export function localName(name: string): string {
 
 const MAX_SHAPES = 1000
 const MAX_SHAPE = 50
+const MAX_ATTRIBUTES = 10_000
 
 const isNameCode = (code: number): boolean => code > 127 || NAME[code]! > 0
 

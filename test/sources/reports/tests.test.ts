@@ -308,3 +308,27 @@ test('words that name something of every object mean nothing', async () => {
     expect(examples).toMatchObject({ tests: 1, passed: 0, errors: 1 })
   }
 })
+
+describe('hostile sizes take no longer than their length', () => {
+  test.each<[string, string]>([
+    ['suites in suites', `<testsuites>${'<testsuite name="a">'.repeat(90_000)}`],
+    ['cases in cases', `<TestLog>${'<TestSuite name="a"><TestCase name="b">'.repeat(40_000)}`],
+    [
+      'subtests in subtests',
+      Array.from({ length: 2000 }, (_, depth) => `${'    '.repeat(depth)}# Subtest: a`).join('\n'),
+    ],
+    ['one indented point', `1..1\n${' '.repeat(400_000)}ok 1\nok 1\n`],
+    ['lists in lists', '['.repeat(400_000)],
+    ['attributes', `<testsuite ${Array.from({ length: 300_000 }, (_, at) => `a${at}="1"`).join(' ')}/>`],
+    ['paths in messages', `<testsuite>${`<testcase><failure>${'a/'.repeat(2000)}:1</failure></testcase>`.repeat(500)}`],
+    ['a long line', `1..1\nnot ok 1 - ${'# '.repeat(1_000_000)}`],
+    ['a line without end', `1..1\nok 1 - ${'x'.repeat(17 * 1024 * 1024)}`],
+    ['entities declared', `<!DOCTYPE a [${'<!ENTITY a "b">'.repeat(200_000)}]><testsuite/>`],
+  ])('%s', async (_, content) => {
+    const started = performance.now()
+    const { reports, broken } = await readAll({ report: content }, ['report'])
+    expect(performance.now() - started).toBeLessThan(5000)
+    expect(reports.length + broken.length).toBe(1)
+    expect(reports.filter(passes)).toEqual([])
+  })
+})

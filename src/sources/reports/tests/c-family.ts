@@ -4,7 +4,7 @@
  * UnitTest++, Parasoft C++test.
  */
 import { type Cases, clock, nested, outcomes, type Result, raise, seconds, whole } from './cases.ts'
-import { type Element, elements, textOf } from './elements.ts'
+import { around, type Element, elements, textOf } from './elements.ts'
 import type { Dialect } from './xml.ts'
 
 /** Most dialects are a table of what to do when an element ends. */
@@ -33,8 +33,8 @@ function note({ note }: Element, result: Result, message: string, place: { file?
 /** Names of the enclosing elements of one kind, outermost first. */
 function pathOf(element: Element, kind: string, attribute: string): string {
   let path = ''
-  for (let up = element.parent; up; up = up.parent)
-    if (up.name === kind && up.attributes[attribute]) path = nested(up.attributes[attribute], path)
+  for (const { name, attributes } of around(element))
+    if (name === kind && attributes[attribute]) path = nested(attributes[attribute], path)
   return path
 }
 

@@ -218,12 +218,21 @@ function isoTime(time: unknown): string | null {
   return Number.isNaN(date.getTime()) || date.getTime() <= 0 ? null : date.toISOString()
 }
 
-// A path with a folder and a line number, as compilers and stack traces write it. Bounded, so no input makes it slow.
-const PLACE = /((?:[A-Za-z]:)?[\w.@+-]{0,100}(?:[/\\][\w.@+-]{1,100}){1,40}\.[A-Za-z]{1,5})[:(](\d{1,7})\b/g
-const FOREIGN = /node_modules|site-packages|dist-packages|[/\\]internal[/\\]|\.rustup|\.cargo/
+const FOREIGN = /:\/\/|node_modules|site-packages|dist-packages|[/\\]internal[/\\]|\.rustup|\.cargo/
 
+/** The first `folder/file.ext:12` of a message that is not somebody else's code. */
 function placeIn(message: string): { file: string | null; line: number | null } {
-  for (const found of message.slice(0, 4000).matchAll(PLACE))
-    if (!FOREIGN.test(found[1]!)) return { file: found[1]!, line: Number(found[2]) }
+  const words = message
+    .slice(0, 4000)
+    .replaceAll('file://', '')
+    .replaceAll(':line ', ':')
+    .split(/[\s()'"<>[\]]+/)
+  for (const word of words) {
+    const place = /:(\d{1,7})(?::\d{1,7})?[:,]?$/.exec(word.slice(-40))
+    if (!place || word.length > 500) continue
+    const file = word.slice(0, word.length - place[0].length)
+    if (/[/\\]/.test(file) && /\.[A-Za-z]{1,5}$/.test(file) && !FOREIGN.test(file))
+      return { file, line: Number(place[1]) }
+  }
   return { file: null, line: null }
 }

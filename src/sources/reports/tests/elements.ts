@@ -51,8 +51,15 @@ function keepText(holder: Element, { name, text }: Element): void {
 /** The text of the first child of that name, else empty. */
 export const textOf = (element: Element | null | undefined, child: string): string => element?.texts?.get(child) ?? ''
 
-/** Is one of the elements around it of this name? */
-export function inside(element: Element, name: string): boolean {
-  for (let up = element.parent; up; up = up.parent) if (up.name === name) return true
-  return false
+/** Farther up nobody looks: the depth of a document must not decide how long it takes. */
+const NEAR = 50
+
+/** The elements around it, from the inside out, as far as they matter. */
+export function around(element: Element): Element[] {
+  const found: Element[] = []
+  for (let up = element.parent; up && found.length < NEAR; up = up.parent) found.push(up)
+  return found
 }
+
+/** Is one of the elements around it of this name? */
+export const inside = (element: Element, name: string): boolean => around(element).some(up => up.name === name)

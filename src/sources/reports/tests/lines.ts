@@ -3,9 +3,9 @@
  * A stream of bytes as lines, in bounded memory.
  */
 import { decoded } from '../../decode.ts'
+import { BrokenReport } from '../reading.ts'
 
-/** What is longer is cut: no format of ours needs more of a line. */
-const MAX_LINE = 1024 * 1024
+const MAX_LINE = 16 * 1024 * 1024
 
 export interface Line {
   text: string
@@ -13,7 +13,7 @@ export interface Line {
   ended: boolean
 }
 
-/** @returns the lines without their line breaks (LF or CRLF). */
+/** @returns the lines without their line breaks (LF or CRLF). @throws BrokenReport for a line that does not end. */
 export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   let rest = ''
   for await (const chunk of decoded(chunks)) {
@@ -24,7 +24,8 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
       from = at + 1
       yield { text: text.endsWith('\r') ? text.slice(0, -1) : text, ended: true }
     }
-    if (rest.length < MAX_LINE) rest += chunk.slice(from, from + MAX_LINE)
+    rest += chunk.slice(from)
+    if (rest.length > MAX_LINE) throw new BrokenReport(`has a line longer than ${MAX_LINE / 1024 / 1024} MiB`)
   }
   if (rest) yield { text: rest, ended: false }
 }

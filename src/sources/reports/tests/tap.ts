@@ -11,6 +11,9 @@ const STARTS = /^(?:TAP version \d|1\.\.\d|(?:not )?ok\b|bail out!|pragma [+-]\w
 /** Producers leave out the blanks around the hyphen; to the parser such a point would be none. */
 const TIGHT = /^(\s*(?:not )?ok(?: +\d+)?)-/
 
+/** The parser takes a step of its own for every level of every line. */
+const TOO_DEEP = /^ {81,}(?:# Subtest|(?:not )?ok\b|\d+\.\.\d|bail out!)/i
+
 export const tap: Format<TestFacts> = {
   name: 'tap',
   matches: head => STARTS.test(head),
@@ -28,7 +31,10 @@ export const tap: Format<TestFacts> = {
     parser.on('complete', (final: FinalResults) => {
       results = final
     })
-    for await (const { text } of linesOf(file.chunks())) parser.write(`${text.replace(TIGHT, '$1 - ')}\n`)
+    for await (const { text } of linesOf(file.chunks())) {
+      if (TOO_DEEP.test(text)) cases.problem('subtests are nested deeper than 20 levels: what lies deeper is not read')
+      else parser.write(`${text.replace(TIGHT, '$1 - ')}\n`)
+    }
     parser.end()
     explain(cases, results!)
     return cases.facts()

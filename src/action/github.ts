@@ -23,27 +23,35 @@ export async function connect(token: string): Promise<Octokit> {
   return getOctokit(token, { log, request: { ...defaults.request, fetch: patient(proxied) } })
 }
 
-/** Reading twice changes nothing; a write is repeated by who knows whether it arrived. */
+/** Reading twice changes nothing; a write is repeated by who knows whether it arrived. Silence was long enough once. */
 const patient =
   (once: typeof fetch): typeof fetch =>
   async (address, init) => {
     for (const pause of reads(init) ? PAUSES : []) {
-      const response = await limited(once, address, init).catch(() => null)
+      const response = await limited(once, address, init).catch(again)
       if (response && response.status < 500) return response
       await wait(pause)
     }
     return limited(once, address, init)
   }
 
+function again(caught: unknown): null {
+  if ((caught as { code?: unknown }).code === 'ETIMEDOUT') throw caught
+  return null
+}
+
 /** A GraphQL query is posted, and reads all the same. */
 const reads = ({ method = 'GET', body }: RequestInit = {}): boolean =>
   method === 'GET' || (typeof body === 'string' && /^\{"query":"\s*(?:\\n)?\s*query\b/.test(body))
 
-const limited: (once: typeof fetch, ...request: Parameters<typeof fetch>) => Promise<Response> = (
-  once,
-  address,
-  init,
-) => once(address, { ...init, signal: AbortSignal.timeout(TIME_LIMIT) })
+async function limited(once: typeof fetch, ...[address, init]: Parameters<typeof fetch>): Promise<Response> {
+  try {
+    return await once(address, { ...init, signal: AbortSignal.timeout(TIME_LIMIT) })
+  } catch (caught) {
+    if ((caught as Error).name !== 'TimeoutError') throw caught
+    throw Object.assign(new Error(`no answer within ${TIME_LIMIT / 1000} seconds`), { code: 'ETIMEDOUT' })
+  }
+}
 
 /** The status of a refused request; null when there was no answer at all. */
 export function statusOf(caught: unknown): number | null {

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { exitCodeOf } from '../evaluate/verdict.ts'
 import { Mistake } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
@@ -15,6 +15,7 @@ import type { Links } from '../publish/evidence.ts'
 import { renderJson } from '../publish/json.ts'
 import { renderSummary } from '../publish/summary.ts'
 import { renderTerminal } from '../publish/terminal.ts'
+import type { Ground } from '../publish/words.ts'
 import type { EventFacts } from './event.ts'
 import type { Octokit } from './github.ts'
 import type { Inputs } from './inputs.ts'
@@ -36,7 +37,7 @@ export interface Publication {
 
 /** @returns the step's exit code. */
 export async function publish(publication: Publication): Promise<number> {
-  const { report, inputs, env, folder } = publication
+  const { report, inputs, env } = publication
   // The log first: whatever goes wrong below, the verdict has been said.
   process.stdout.write(withoutCommands(renderTerminal(report, { color: true, width: 120 }), randomUUID()))
   const path = await writeReport(publication)
@@ -45,7 +46,7 @@ export async function publish(publication: Publication): Promise<number> {
   if (posted.note) notes.push(posted.note)
   const links = linksOf(publication)
   await writeSummary(renderSummary(report, { notes, links, full: path }), env)
-  for (const annotation of annotationsOf(report, undefined, folder))
+  for (const annotation of annotationsOf(report, undefined, groundOf(publication)))
     process.stdout.write(`${renderCommand(annotation)}\n`)
   setOutputs({ verdict: report.verdict, report: path, ...counts(report) }, env)
   return posted.failed ? 2 : exitCode(report, inputs['fail-on'])
@@ -88,11 +89,14 @@ async function writeReport({ report, inputs, env, root }: Publication): Promise<
 }
 
 /** Places become links only where the repository and the commit are known. */
-function linksOf({ env, facts, folder }: Publication): Links | undefined {
+function linksOf(publication: Publication): Links | undefined {
+  const { env, facts } = publication
   const { repository, commit } = facts.release
   const server = env.GITHUB_SERVER_URL
-  return server && repository && commit ? { server, repository, commit, folder } : undefined
+  return server && repository && commit ? { server, repository, commit, ground: groundOf(publication) } : undefined
 }
+
+const groundOf = ({ root, folder }: Publication): Ground => ({ root: root.split(sep).join('/'), folder })
 
 interface Posted {
   note?: string

@@ -4,7 +4,16 @@
  */
 import { CLEARED, type ItemReport, type Report } from '../model/report.ts'
 import { plural, shortened } from '../model/text.ts'
-import { checklistFile, isProvenance, placeOf, type Row, tablesOf } from './words.ts'
+import {
+  checklistFile,
+  type Ground,
+  inRepository,
+  isProvenance,
+  NO_GROUND,
+  placeOf,
+  type Row,
+  tablesOf,
+} from './words.ts'
 
 export type Level = 'error' | 'warning' | 'notice'
 
@@ -27,11 +36,14 @@ export interface AnnotationLimits {
 export const STEP_LIMITS: AnnotationLimits = { errors: 10, warnings: 10 }
 
 /**
- * @param folder the project's folder below the repository's root, with a slash at its end, or nothing.
  * @returns the first annotations of each level, and one notice that counts the rest.
  */
-export function annotationsOf(report: Report, limits: AnnotationLimits = STEP_LIMITS, folder = ''): Annotation[] {
-  const all = allAnnotations(report, folder)
+export function annotationsOf(
+  report: Report,
+  limits: AnnotationLimits = STEP_LIMITS,
+  ground = NO_GROUND,
+): Annotation[] {
+  const all = allAnnotations(report, ground)
   const errors = all.filter(({ level }) => level === 'error')
   const warnings = all.filter(({ level }) => level === 'warning')
   const shown = [...errors.slice(0, limits.errors), ...warnings.slice(0, limits.warnings)]
@@ -42,7 +54,7 @@ export function annotationsOf(report: Report, limits: AnnotationLimits = STEP_LI
 }
 
 /** Every annotation, errors before warnings, each place and sentence once. */
-export function allAnnotations(report: Report, folder = ''): Annotation[] {
+export function allAnnotations(report: Report, ground = NO_GROUND): Annotation[] {
   const seen = new Set<string>()
   const once = (annotation: Annotation): boolean => {
     const { file, line, column, message } = annotation
@@ -51,8 +63,17 @@ export function allAnnotations(report: Report, folder = ''): Annotation[] {
   }
   const all = [...report.items.flatMap(item => ofItem(item, report)), ...ofFindings(report)]
     .filter(once)
-    .map(annotation => (annotation.file === null ? annotation : { ...annotation, file: folder + annotation.file }))
+    .map(annotation => onGround(annotation, ground))
   return [...all.filter(({ level }) => level === 'error'), ...all.filter(({ level }) => level === 'warning')]
+}
+
+/** A file that is not in the repository has no lines there; its name is told instead. */
+function onGround(annotation: Annotation, ground: Ground): Annotation {
+  if (annotation.file === null) return annotation
+  const file = inRepository(annotation.file, ground)
+  if (file !== null) return { ...annotation, file }
+  const place = annotation.line ? `${annotation.file}:${annotation.line}` : annotation.file
+  return { ...annotation, file: null, line: null, column: null, message: `${place}: ${annotation.message}` }
 }
 
 /** An open item is a question to people, not a fault in a file: it has no annotation. */

@@ -62,7 +62,7 @@ const MOST_ANNOTATIONS = 250
  */
 export function renderCheckRun(report: Report, options: CheckRunOptions): CheckRunRequests {
   const { headSha, externalId, detailsUrl, name = CHECK_NAME, ...rest } = options
-  const all = allAnnotations(report, rest.links?.folder).flatMap(checkRunAnnotation)
+  const all = allAnnotations(report, rest.links?.ground).flatMap(checkRunAnnotation)
   const shown = all.slice(0, MOST_ANNOTATIONS)
   const notes = [...(rest.notes ?? [])]
   if (all.length > shown.length) notes.push(`${plural(all.length - shown.length, 'more annotation')} in the report`)

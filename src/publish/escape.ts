@@ -14,8 +14,7 @@ const ZERO_WIDTH = '\u200B'
 const MARKUP = /[\\`*_~[\]<>&|$]/g
 
 /** What is recognised after rendering: `@login`, `#123`, `GH-123`, `https://`, `www.`, `mailto:`. */
-const RECOGNISED =
-  /@(?=[\p{L}\p{N}_-])|#(?=\d)|\bGH-(?=\d)|\b(?:[a-z][a-z0-9+.-]*:(?=\/\/)|(?:mailto|xmpp):|www(?=\.))/giu
+const RECOGNISED = /@(?=[\p{L}\p{N}_-])|#(?=\d)|GH-(?=\d)|:(?=\/\/)|(?:mailto|xmpp):|www(?=\.)/giu
 
 /** Signs that start a block when a line begins with them. */
 const BLOCK_START = /^(?:[-+=#]|\d{1,9}[.)])/

@@ -5,7 +5,7 @@
 import type { ItemReport } from '../model/report.ts'
 import { grouped, plural } from '../model/text.ts'
 import { code, literal, table } from './escape.ts'
-import { isProvenance, placeOf, type Row, tablesOf } from './words.ts'
+import { type Ground, inRepository, isProvenance, placeOf, type Row, tablesOf } from './words.ts'
 
 /** Where the repository is shown, so that a source place can be a link. */
 export interface Links {
@@ -13,20 +13,21 @@ export interface Links {
   server: string
   repository: string
   commit: string
-  /** The project's folder below the repository's root, with a slash at its end, or nothing. */
-  folder: string
+  ground: Ground
 }
 
 const ROWS = 10
 const COLUMNS = 4
 
-/** A place as code, linked to exactly this commit where the repository is known. */
+/** A place as code, linked to exactly this commit where the repository is known and has it. */
 export function linkTo(place: { file: string; line: number | null; column: number | null }, links?: Links): string {
-  const text = code(place.line ? `${place.file}:${place.line}` : place.file, 200)
-  // What is not a plain relative path is not in the repository.
-  if (!links || !/^[^/\\][^\\]*$/.test(place.file) || /(?:^|\/)\.\.?(?:\/|$)|:/.test(place.file)) return text
-  const path = (links.folder + place.file).split('/').map(encode).join('/')
+  const file = links ? inRepository(place.file, links.ground) : null
+  const folder = links?.ground.folder ?? ''
+  const told = file === null ? place.file : file.startsWith(folder) ? file.slice(folder.length) : file
+  const text = code(place.line ? `${told}:${place.line}` : told, 200)
+  if (!links || file === null) return text
   const line = place.line ? `#L${place.line}` : ''
+  const path = file.split('/').map(encode).join('/')
   return `[${text}](${links.server}/${links.repository}/blob/${links.commit}/${path}${line})`
 }
 

@@ -84,3 +84,33 @@ export function placeOf(row: Row): { file: string; line: number | null; column: 
   const whole = (value: unknown) => (Number.isInteger(value) && (value as number) > 0 ? (value as number) : null)
   return { file, line: whole(row.line), column: whole(row.column) }
 }
+
+/** Where the project lies: reports name files absolutely or from its folder, GitHub from the repository's root. */
+export interface Ground {
+  /** The project's absolute folder, with forward slashes and none at its end; empty when it is not known. */
+  root: string
+  /** The same below the repository's root, with a slash at its end, or nothing. */
+  folder: string
+}
+
+export const NO_GROUND: Ground = { root: '', folder: '' }
+
+/** @returns the file as the repository calls it; null when it is not in there. */
+export function inRepository(file: string, { root, folder }: Ground): string | null {
+  const path = file.replace(/^file:\/\/(?=\/)/, '').replaceAll('\\', '/')
+  const top = root.endsWith(`/${folder.slice(0, -1)}`) ? root.slice(0, -folder.length) : root
+  if (root && path.startsWith(`${root}/`)) return within(folder + path.slice(root.length + 1))
+  if (top && path.startsWith(`${top}/`)) return within(path.slice(top.length + 1))
+  return /^(?:\/|[A-Za-z][\w+.-]*:)/.test(path) ? null : within(folder + path)
+}
+
+/** `a/./b/../c` -> `a/c`; null for what leads outside. */
+function within(path: string): string | null {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) return null
+  }
+  return parts.join('/') || null
+}

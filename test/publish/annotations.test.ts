@@ -33,10 +33,31 @@ describe('annotations', () => {
     expect(annotation).toMatchObject({ file: 'RELEASE.md', line: 7, message: '`Tests pass` is failing' })
   })
 
-  test('are below the project’s folder', () => {
-    const [annotation] = annotationsOf(report([gated('failing', 'No TODO', { hits: hits(1) })]), undefined, 'web/')
-    expect(annotation!.file).toBe('web/src/a.ts')
+  test.each([
+    ['src/a.ts', 'web/src/a.ts'],
+    ['./src/../b.ts', 'web/b.ts'],
+    ['/work/shop/web/src/a.ts', 'web/src/a.ts'],
+    ['file:///work/shop/web/src/a.ts', 'web/src/a.ts'],
+    ['/work/shop/README.md', 'README.md'],
+    ['src\\a.ts', 'web/src/a.ts'],
+  ])('of %s stand at %s of the repository', (file, path) => {
+    const evidence = { hits: [{ file, line: 3, text: 'TODO' }] }
+    const ground = { root: '/work/shop/web', folder: 'web/' }
+    expect(annotationsOf(report([gated('failing', 'No TODO', evidence)]), undefined, ground)).toMatchObject([
+      { file: path, line: 3, message: 'TODO' },
+    ])
   })
+
+  test.each(['/etc/passwd', '../../x.ts', 'C:\\x.ts', 'https://evil.example/x.ts'])(
+    'of %s, which is not in the repository, name it and stand nowhere',
+    file => {
+      const evidence = { hits: [{ file, line: 3, text: 'TODO' }] }
+      const ground = { root: '/work/shop/web', folder: 'web/' }
+      expect(annotationsOf(report([gated('failing', 'No TODO', evidence)]), undefined, ground)).toMatchObject([
+        { file: null, line: null, message: `${file}:3: TODO` },
+      ])
+    },
+  )
 
   test('of open, waiting, cleared and dormant items there are none', () => {
     const quiet = (['open', 'waiting', 'proven', 'waived', 'dormant'] as const).map(state => item(state))

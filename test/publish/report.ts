@@ -69,6 +69,7 @@ export const HOSTILE = [
   '[click](https://evil.example)',
   '[click][ref]\n\n[ref]: https://evil.example',
   'https://evil.example/?leak=1 and www.evil.example and mail@evil.example',
+  '_https://evil.example and xwww.evil.example',
   'mailto:a@evil.example xmpp:a@evil.example',
   '<img src="https://evil.example/p.png">',
   '<details open><summary>x</summary>',

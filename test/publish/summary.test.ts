@@ -68,7 +68,12 @@ describe('the summary of a hold', () => {
   })
 
   test('links places to exactly this commit, below the project’s folder', () => {
-    const links = { server: 'https://github.example', repository: 'acme/shop', commit: 'abc', folder: 'web/' }
+    const links = {
+      server: 'https://github.example',
+      repository: 'acme/shop',
+      commit: 'abc',
+      ground: { root: '/work/shop/web', folder: 'web/' },
+    }
     const linked = renderSummary(mixed, { links })
     expect(linked).toContain(
       '[`test/cart.test.ts:12`](https://github.example/acme/shop/blob/abc/web/test/cart.test.ts#L12)',
@@ -77,7 +82,12 @@ describe('the summary of a hold', () => {
   })
 
   test('makes no link of a path that leads elsewhere', () => {
-    const links = { server: 'https://github.example', repository: 'acme/shop', commit: 'abc', folder: '' }
+    const links = {
+      server: 'https://github.example',
+      repository: 'acme/shop',
+      commit: 'abc',
+      ground: { root: '/work/shop', folder: '' },
+    }
     for (const file of ['/etc/passwd', '../secret', 'C:\\x.ts', 'https://evil.example/x', '//evil.example/x']) {
       const rows = [{ file, line: 1, message: 'm' }]
       const out = renderSummary(report([gated('failing', 'x', { failures: rows })]), { links })

@@ -29,12 +29,12 @@ export function reaches({ covered, total }: Count, { min, op }: Limit): boolean 
 
 /** Sum over the files that know the metric; null when none does. */
 export function totalOf(files: readonly Pick<FileCoverage, Metric>[], metric: Metric): Count | null {
-  const counts = files.map(file => file[metric]).filter(count => count !== null)
-  if (counts.length === 0) return null
-  const sum = { ...NONE }
-  for (const { covered, total } of counts) {
-    sum.covered += covered
-    sum.total += total
+  let sum: Count | null = null
+  for (const { [metric]: count } of files) {
+    if (!count) continue
+    sum ??= { ...NONE }
+    sum.covered += count.covered
+    sum.total += count.total
   }
   return sum
 }

@@ -22,7 +22,7 @@ export interface Files {
   read(path: string): Promise<Uint8Array>
   /** The content decoded by its byte order mark, UTF-8 without one. */
   text(path: string): Promise<string>
-  /** The content in chunks, for what may be large. */
+  /** The content in chunks, for what may be large; a chunk is good only until the next one is asked for. */
   stream(path: string): AsyncIterable<Uint8Array>
   /** Size in bytes and time of the last change; null when it is not there. */
   stat(path: string): Promise<{ size: number; modified: Date } | null>

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import gate from '../../src/gates/coverage.ts'
 import type { Count } from '../../src/model/reports.ts'
-import { fakeWorld } from '../world.ts'
+import { coverageReports } from '../../src/sources/reports/coverage.ts'
+import { fakeWorld, memoryFiles } from '../world.ts'
 
 const corpus = fileURLToPath(new URL('../../../shared/corpus', import.meta.url))
 const index = `${corpus}/INDEX.json`
@@ -24,8 +25,8 @@ interface Entry {
   accept_also?: Counts
 }
 
-/** Files we judge otherwise than the index, each with its reason; none of them passes either way. */
 const UNKNOWN = 'has the root `coverage` and nothing else of Cobertura: unknown rather than empty, nothing is counted'
+/** Files we judge otherwise than the index, each with its reason; none of them passes either way. */
 const DEVIATIONS: Record<string, string> = {
   'coverage/danielpalme+ReportGenerator/CSharp/Reports/NCover1.5.8.xml': UNKNOWN,
   'coverage/danielpalme+ReportGenerator/CSharp/Reports/mprof-report.xml': UNKNOWN,
@@ -39,7 +40,8 @@ const about = { item: { id: 'a', text: 'Coverage', thresholds: [], role: null, m
 async function judge(entry: Entry, params: Record<string, unknown> = {}) {
   // A name that tells nothing: the format must be found from the content.
   const files = { report: readFileSync(`${corpus}/${entry.file}`) }
-  const { outcome } = await gate.run({ report: 'report', min: 0, ...params }, fakeWorld({ files }), about)
+  const world = { ...fakeWorld(), reports: { ...fakeWorld().reports, coverage: coverageReports(memoryFiles(files)) } }
+  const { outcome } = await gate.run({ report: 'report', min: 0, ...params }, world, about)
   return outcome
 }
 

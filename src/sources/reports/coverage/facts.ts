@@ -2,6 +2,7 @@
  * @module sources/reports/coverage/facts
  * What a reader of a coverage format gives, and the table of files that most of them fill.
  */
+import { NONE, totalOf } from '../../../model/coverage.ts'
 import type { Count, CoverageReport, FileCoverage } from '../../../model/reports.ts'
 import { BrokenReport, type FileFacts } from '../reading.ts'
 import { Collector, checkedLine, countOf, LineHits } from './packed.ts'
@@ -39,7 +40,7 @@ export function summed(counts: readonly (Count | null)[]): Count | null {
 /** Lines, branches and functions of one source file, collected in any order. */
 export class FileEntry {
   readonly path: string
-  private readonly collector = new Collector(false, 16)
+  private readonly collector = new Collector()
   private readonly branchesAt = new Map<string | number, Count>()
   private readonly functionHits = new Map<string, boolean>()
   private size = 0
@@ -75,7 +76,7 @@ export class FileEntry {
 
   /** @param has what the format knows of at all: what it does not know is null, not zero. */
   finish(has: { branches?: boolean; functions?: boolean }): FileCoverage {
-    const packed = this.collector.take()
+    const packed = this.collector.finish()
     const hit = [...this.functionHits.values()]
     return {
       path: this.path,
@@ -108,13 +109,12 @@ export class FileTable {
 
 /** Facts whose totals are the sums over the files. */
 export function totalled(files: FileCoverage[], more: Partial<CoverageFacts> = {}): CoverageFacts {
-  const none: Count = { covered: 0, total: 0 }
   return {
     unit: 'lines',
-    lines: summed(files.map(({ lines }) => lines)) ?? none,
-    branches: summed(files.map(({ branches }) => branches)),
-    functions: summed(files.map(({ functions }) => functions)),
-    statements: summed(files.map(({ statements }) => statements)),
+    lines: totalOf(files, 'lines') ?? NONE,
+    branches: totalOf(files, 'branches'),
+    functions: totalOf(files, 'functions'),
+    statements: totalOf(files, 'statements'),
     instructions: null,
     files,
     at: null,

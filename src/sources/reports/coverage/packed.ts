@@ -9,43 +9,100 @@ import { BrokenReport } from '../reading.ts'
 export type Packed = Uint32Array | Float64Array
 
 const MAX_LINE = 0x7fff_ffff
+const PAGE = 1024 * 1024
 
-/** Collects keys in any order, each as often as it comes; a key hit once is hit. */
+/** Collects line numbers in any order, each as often as it comes; a line hit once is hit. */
 export class Collector {
-  private readonly wide: boolean
-  private values: Packed
+  private values = new Uint32Array(16)
   private length = 0
-  private last = -1
-  private ascending = true
 
-  /** @param wide keys above 2^31, up to 2^52. */
-  constructor(wide = false, room = 64) {
-    this.wide = wide
-    this.values = wide ? new Float64Array(room) : new Uint32Array(room)
+  add(line: number, hit: boolean): void {
+    if (this.length === this.values.length) {
+      const larger = new Uint32Array(this.length * 2)
+      larger.set(this.values)
+      this.values = larger
+    }
+    this.values[this.length++] = line * 2 + (hit ? 1 : 0)
+  }
+
+  /** @returns what was collected, sorted, each line once. */
+  finish(): Uint32Array {
+    return sortedOnce(this.values.slice(0, this.length)) as Uint32Array
+  }
+}
+
+/** Where a record's keys lie in a log. */
+export interface Span {
+  page: number
+  from: number
+  to: number
+  hit: number
+}
+
+/**
+ * The keys of many records, one after the other in large pages: an array of its own for each of 50,000 records would
+ * cost more than what is in it.
+ */
+export class Log<Page extends Packed> {
+  page: Page
+  /** Where the next key goes in the page. */
+  end = 0
+  last = -1
+  ascending = true
+  hits = 0
+  private start = 0
+  private readonly pages: Page[]
+  private readonly make: (room: number) => Page
+
+  constructor(make: (room: number) => Page) {
+    this.make = make
+    this.page = make(PAGE)
+    this.pages = [this.page]
   }
 
   add(key: number, hit: boolean): void {
+    this.reserve(1)
     if (key <= this.last) this.ascending = false
     this.last = key
-    if (this.length === this.values.length) this.grow()
-    this.values[this.length++] = key * 2 + (hit ? 1 : 0)
+    if (hit) this.hits++
+    this.page[this.end++] = key * 2 + (hit ? 1 : 0)
   }
 
-  /** @returns what was collected, sorted, each key once, and starts anew. */
-  take(): Packed {
-    const taken = this.values.slice(0, this.length)
-    const packed = this.ascending ? taken : sortedOnce(taken)
-    this.length = 0
+  /** Makes room in `page` for so many more keys of this record. */
+  reserve(room: number): void {
+    if (this.end + room <= this.page.length) return
+    const begun = this.page.subarray(this.start, this.end)
+    this.page = this.make(Math.max(PAGE, (begun.length + room) * 2))
+    this.page.set(begun)
+    this.pages.push(this.page)
+    this.start = 0
+    this.end = begun.length
+  }
+
+  /** Ends a record. @returns the part of the log that holds its keys, sorted, each once; null when there are none. */
+  take(): Span | null {
+    const { start, page } = this
+    if (this.end === start) return null
+    if (!this.ascending) {
+      const once = sortedOnce(page.subarray(start, this.end))
+      this.end = start + once.length
+      this.hits = countOf(once).covered
+    }
+    const span = { page: this.pages.length - 1, from: start, to: this.end, hit: this.hits }
+    this.start = this.end
     this.last = -1
     this.ascending = true
-    return packed
+    this.hits = 0
+    return span
   }
 
-  private grow(): void {
-    const room = this.values.length * 2
-    const larger = this.wide ? new Float64Array(room) : new Uint32Array(room)
-    larger.set(this.values)
-    this.values = larger
+  read({ page, from, to }: Span): Packed {
+    return this.pages[page]!.subarray(from, to)
+  }
+
+  /** The same without a view of its own, for what is kept by the ten thousand. */
+  pageOf({ page }: Span): Page {
+    return this.pages[page]!
   }
 }
 
@@ -57,7 +114,7 @@ function sortedOnce(values: Packed): Packed {
     if (at + 1 < values.length && Math.floor(values[at]! / 2) === Math.floor(values[at + 1]! / 2)) continue
     values[kept++] = values[at]!
   }
-  return values.slice(0, kept)
+  return values.subarray(0, kept)
 }
 
 /** Several parts as one: each key once, hit when it was hit in one of them. */
@@ -86,7 +143,7 @@ export function packedOf(hits: ReadonlyMap<number, number>): Packed {
   if (hits instanceof LineHits) return hits.packed
   const collector = new Collector()
   for (const [line, times] of hits) collector.add(line, times > 0)
-  return collector.take()
+  return collector.finish()
 }
 
 /** A line number that is one. */
@@ -95,28 +152,36 @@ export function checkedLine(line: number): number {
   throw new BrokenReport('names a line whose number is none')
 }
 
-/** Packed lines, read as a map from line number to 1 (hit) or 0. */
+/** Packed lines, or a part of them, read as a map from line number to 1 (hit) or 0. */
 export class LineHits implements ReadonlyMap<number, number> {
-  readonly packed: Packed
+  private readonly stored: Packed
+  private readonly from: number
+  private readonly to: number
 
-  constructor(packed: Packed) {
-    this.packed = packed
+  constructor(stored: Packed, from = 0, to = stored.length) {
+    this.stored = stored
+    this.from = from
+    this.to = to
+  }
+
+  get packed(): Packed {
+    return this.stored.subarray(this.from, this.to)
   }
 
   get size(): number {
-    return this.packed.length
+    return this.to - this.from
   }
 
   get(line: number): number | undefined {
-    let low = 0
-    let high = this.packed.length
+    let low = this.from
+    let high = this.to
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.packed[middle]! < line * 2) low = middle + 1
+      if (this.stored[middle]! < line * 2) low = middle + 1
       else high = middle
     }
-    const found = this.packed[low]
-    return found !== undefined && Math.floor(found / 2) === line ? found % 2 : undefined
+    const found = low < this.to ? this.stored[low]! : -1
+    return Math.floor(found / 2) === line ? found % 2 : undefined
   }
 
   has(line: number): boolean {

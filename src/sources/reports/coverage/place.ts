@@ -26,7 +26,8 @@ export async function placed(report: CoverageReport, files: Files): Promise<Cove
   const moved: FileCoverage[] = []
   for (const file of report.files) {
     const original = normal(file.path)
-    const found = await place(original)
+    const found = await place.find(original)
+    if (place.hopeless()) return normalized(report)
     const path = taken.has(found) ? original : found
     taken.add(path)
     moved.push(path === file.path ? file : { ...file, path })
@@ -34,29 +35,39 @@ export async function placed(report: CoverageReport, files: Files): Promise<Cove
   return { ...report, files: moved }
 }
 
-function placer({ file, format }: CoverageReport, files: Files): (path: string) => Promise<string> {
+function normalized(report: CoverageReport): CoverageReport {
+  if (report.files.every(({ path }) => path === normal(path))) return report
+  return { ...report, files: report.files.map(file => ({ ...file, path: normal(file.path) })) }
+}
+
+function placer({ file, format }: CoverageReport, files: Files) {
   const prefixes = prefixesOf(file, format)
   let last: Move | null = null
   let asked = 0
   let missed = 0
-  return async path => {
-    if (asked >= MOST_LOOKED_UP || (!last && missed >= MOST_MISSED)) return last ? (apply(last, path) ?? path) : path
-    asked++
-    const moves = movesFor(path, prefixes)
-    for (const move of last ? [last, ...moves] : moves) {
-      const candidate = apply(move, path)
-      if (candidate === null || (await files.stat(candidate)) === null) continue
-      last = move
-      return candidate
-    }
-    missed++
-    return path
+  return {
+    /** Sources that are not here: the first files were missed, all of them. */
+    hopeless: () => last === null && missed >= MOST_MISSED,
+    async find(path: string): Promise<string> {
+      if (asked >= MOST_LOOKED_UP) return last ? (apply(last, path) ?? path) : path
+      asked++
+      const moves = movesFor(path, prefixes)
+      for (const move of last ? [last, ...moves] : moves) {
+        const candidate = apply(move, path)
+        if (candidate === null || (await files.stat(candidate)) === null) continue
+        last = move
+        return candidate
+      }
+      missed++
+      return path
+    },
   }
 }
 
 const isAbsolute = (path: string): boolean => /^(?:\/|[A-Za-z]:\/)/.test(path)
 
-const normal = (path: string): string => path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+const normal = (path: string): string =>
+  path.includes('\\') || path.startsWith('./') ? path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '') : path
 
 /** The report's own folder, those above it up to the root; under each, the source folders JaCoCo leaves out. */
 function prefixesOf(file: string, format: string): string[] {

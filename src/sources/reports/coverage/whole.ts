@@ -11,6 +11,7 @@ const NONE: Count = { covered: 0, total: 0 }
 
 /** @returns totals and files; as long as no file is in two reports these are the reports' own counts. */
 export function wholeOf(reports: readonly CoverageReport[]): Coverage {
+  if (reports.length < 2) return sideBySide(reports)
   const byPath = new Map<string, { from: Set<CoverageReport>; told: FileCoverage[] }>()
   for (const report of reports)
     for (const file of report.files) {

@@ -6,7 +6,7 @@
 
 /**
  * Terms of one concept: blanks between terms, `_` between the words of a term, `*` at the end of a word for any ending,
- * `~` in front for a part of a longer word (German and Nordic compounds). A token that ends in `:` names the language
+ * `~` in front for the end of a longer word (German and Nordic compounds). A token that ends in `:` names the language
  * for the reader and is not a term.
  */
 export type Terms = string
@@ -172,19 +172,14 @@ function insideOf(run: string, at: number, { unspaced, longestUnspaced }: Tables
 /** Shorter words are no compounds. */
 const COMPOUND = 8
 
-/** Parts of a compound word from a letter on, at most one per place. */
+/** What a compound word ends in, if that begins after the letters already understood: its head says what it is. */
 function partsOf(word: string, from: number, at: number, { parts }: Tables): Hit[] {
-  const hits: Hit[] = []
-  if (word.length < COMPOUND) return hits
-  for (let start = from; start + 3 <= word.length; start++)
-    for (let end = word.length; end - start >= 3; end--) {
-      const concepts = parts.get(word.slice(start, end))
-      if (!concepts) continue
-      hits.push({ concepts, words: word, at })
-      start = end - 1
-      break
-    }
-  return hits
+  if (word.length < COMPOUND) return []
+  for (let start = Math.max(from, 2); start + 3 <= word.length; start++) {
+    const concepts = parts.get(word.slice(start))
+    if (concepts) return [{ concepts, words: word, at }]
+  }
+  return []
 }
 
 function add(table: Map<string, string[]>, term: string, concept: string): void {

@@ -7,7 +7,7 @@ import type { Lexicon } from '../words.ts'
 export const ACTIONS = {
   verify: `en: verify verified verifies check checked checking confirm confirmed confirms valid* match matches ensure* inspect* proven double_check
     de: prufen gepruft uberpruft verifiziert sicherstellen bestatigt prufung uberprufen kontrollieren
-    fr: verifier verifie* confirmer valider valide* controler assurer
+    fr: verif verifier verifie* confirmer valider valide* controler assurer
     es: verificar verificad* comprobar comprobad* validar validad* confirmar confirmad* revisar asegurar* probad*
     pt: verificar verificad* validar validad* conferir conferid* confirmar garantir
     it: verificare verificat* verifica controllare controlla controllat* assicurati provat* validat* validare
@@ -19,7 +19,7 @@ export const ACTIONS = {
     zh: 确认 验证 检查 核对
     ja: 確認 検証 チェック
     ko: 확인 점검 검증`,
-  set: `en: configure* set set_up setup enable* activ* active turned_on in_place implement* establish* provision* allocate* established enforced applied present added exists exist protect* protection disable* disabled turned_off deactivated
+  set: `en: configure* set set_up setup enable* activ* active turned_on in_place implement* establish* provision* allocate* established enforced applied present added exists exist protect* protection disable* disabled turned_off deactivated defined
     de: konfiguriert deaktiviert eingerichtet aktiviert aktiv gesetzt installiert vorhanden einrichten konfigurieren
     fr: configure* desactive* active* installe* defini* mis_en_place mise_en_place en_place present* actif* disponible
     es: configurad* activad* activ* habilitad* instalad* implementad* configurar establecid*
@@ -70,7 +70,7 @@ export const ACTIONS = {
     nl: aangemaakt gemaakt maken aanmaken
     pl: utworz* stworz* wygenerowan*
     ru: созда* сдела* сгенерир* подготов*
-    sv: skapa* opprett* tagen lag
+    sv: skapa* opprett* tagen
     tr: olustur* alindi eklendi uretildi
     zh: 创建 生成 新建
     ja: 作成 生成 用意
@@ -112,7 +112,7 @@ export const ACTIONS = {
     nl: voorbereid* klaar gereed
     pl: przygotow* gotow*
     ru: готов* подготовл*
-    sv: forbered* redo klargjort
+    sv: forbered* klargjort
     tr: hazirlandi hazir hazirla*
     zh: 就绪 准备 已准备
     ja: 準備
@@ -190,7 +190,7 @@ export const ACTIONS = {
   start: `en: started start_up starts running up_and_running online
     de: gestartet lauft laufen online
     fr: demarre* en_ligne
-    es: iniciad* iniciar en_linea en_ejecucion
+    es: iniciad* iniciar corriendo en_linea en_ejecucion
     pt: iniciad* online rodando no_ar
     it: avviat* avviare in_esecuzione
     nl: gestart draait draaien

@@ -6,13 +6,13 @@ import type { Lexicon } from '../words.ts'
 
 export const CHECKS = {
   test: `en: test tests tested testing pytest jest vitest junit mocha rspec phpunit e2e end_to_end cypress playwright  ut_it suite suites test_suite test_suites
-    de: test tests testen getestet test* ~tests ~test
+    de: test tests testen getestet test* ~tests funktionstest*
     fr: test tests teste* tester
     es: prueba* test tests probar probad* testear testead*
     pt: teste testes testar testad* teste
-    it: test testat* testare testa prova prove provat*
+    it: test testat* testare testa prova provat*
     nl: test tests getest testen
-    pl: test* przetestow*
+    pl: test* przetest*
     ru: тест* протестир*
     sv: test* tester testa testad* enhetstest*
     tr: test* testler testi
@@ -77,7 +77,7 @@ export const CHECKS = {
     zh: 功能 登录 流程
     ja: 機能 ログイン
     ko: 기능 로그인`,
-  auth: `en: authentication authorization authorisation auth rbac roles_and_permissions session sessions jwt_validation input_validation output_sanitization sanitiz* form_validation access_control tenant multi_tenan* oauth sso csrf xss injection row_level_security rls file_upload file_uploads media_file upload uploads webhook webhooks offline deep_links push_notifications responsive cross_browser browsers service_worker service_workers email_delivery
+  auth: `en: authentication authorization authorisation auth rbac roles_and_permissions session sessions jwt_validation input_validation output_sanitization sanitiz* form_validation access_control tenant multi_tenan* oauth sso csrf xss injection row_level_security rls file_upload file_uploads media_file upload uploads webhook webhooks offline deep_links push_notifications responsive cross_browser browsers service_worker service_workers email_delivery role_permissions user_permissions
     de: authentifizierung autorisierung validierung
     fr: authentification autorisation*
     es: autenticacion autorizacion
@@ -105,11 +105,11 @@ export const CHECKS = {
     zh: 压力测试 负载测试 性能测试 压测
     ja: 負荷テスト 性能テスト パフォーマンステスト
     ko: 부하테스트 성능테스트`,
-  lint: `en: lint linter linters linting linted eslint prettier ruff flake8 black pylint mypy typecheck type_check type_checks type_checking type_errors typescript_errors tsc clippy rubocop formatting formatted format_check code_style style_guide style_guidelines coding_standards coding_standard stylelint static_analysis sonarqube sonar golangci checkstyle ktlint detekt pre_commit shellcheck markdownlint npm_run_lint
+  lint: `en: lint linter linters linting linted eslint prettier ruff flake8 black pylint mypy typecheck type_check type_checks type_checking type_errors typescript typescript_errors tsc clippy rubocop formatting format_check code_style style_guide style_guidelines coding_standards coding_standard stylelint static_analysis sonarqube sonar golangci checkstyle ktlint detekt pre_commit shellcheck markdownlint npm_run_lint code_formatted code_is_formatted properly_formatted
     de: linter linting codestil formatierung
     fr: linter style_de_code
-    es: lint formateado tipos
-    pt: linting formatado lint
+    es: lint tipos codigo_formateado
+    pt: linting lint codigo_formatado
     it: lint formattazione
     nl: lint*
     pl: lint* linter* stylu
@@ -119,7 +119,7 @@ export const CHECKS = {
     zh: 类型检查 代码规范 代码风格 静态检查
     ja: 型チェック 静的解析
     ko: 린트 타입체크`,
-  build: `en: build builds built compile compiles compiled compilation compiling binaries binary npm_run_build yarn_build pnpm_build docker_build image_builds transpile* artifacts artifact
+  build: `en: build builds built compile compiles compiled compilation compiling binaries binary npm_run_build yarn_build pnpm_build docker_build image_builds transpile*
     de: build builds kompiliert kompilieren ~build
     fr: build compil*
     es: build compila compilac* compilad*

@@ -43,7 +43,7 @@ export const DATA = {
     pl: migracj* schemat
     ru: миграц* схем* индекс*
     sv: migrering* migrasjon* schema indekser
-    tr: migration* migrasyon* sema* indeksler*
+    tr: migration* migrasyon* indeksler* semasi
     zh: 迁移 数据库迁移 迁移脚本 索引
     ja: マイグレーション インデックス スキーマ
     ko: 마이그레이션 인덱스 스키마`,

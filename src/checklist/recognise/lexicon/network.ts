@@ -31,7 +31,7 @@ export const NETWORK = {
     zh: 接口 端点
     ja: エンドポイント
     ko: 엔드포인트 api응답`,
-  site: `en: site website web_site homepage home_page landing_page frontend front_end web_app webapp page_loads pages 404_page 500_page redirect redirects broken_links links download_links links_work dead_links application_starts app dashboard_loads page
+  site: `en: site website web_site homepage home_page landing_page frontend front_end web_app webapp page_loads pages 404_page 500_page redirect redirects broken_links links download_links links_work dead_links application_starts dashboard_loads
     de: website webseite startseite weiterleitung* links
     fr: site site_web page_d_accueil redirection* liens frontend
     es: sitio sitio_web pagina_principal enlaces redireccion* links frontend
@@ -77,7 +77,7 @@ export const NETWORK = {
     zh: 证书
     ja: 証明書
     ko: 인증서`,
-  dns: `en: dns dns_record dns_records cname a_record mx_records nameserver* domain_points
+  dns: `en: dns dns_record dns_records cname a_record mx_records nameserver* spf dkim dmarc domain_points
     de: dns dns_eintrag* dns_eintrage
     ja: 名前解決
     zh: 域名解析 dns解析
@@ -109,7 +109,7 @@ export const NETWORK = {
     zh: 防火墙 端口
     ja: ファイアウォール ポート
     ko: 방화벽 포트`,
-  headers: `en: security_headers security_header response_headers csp content_security_policy helmet x_frame_options cors cors_origins cors_policy cors_settings allowed_origins gzip brotli cache_headers cache_control browser_caching http_compression compression x_content_type_options x_xss_protection strict_transport_security referrer_policy caching_strategies permissions_policy
+  headers: `en: headers http_headers security_headers security_header response_headers csp content_security_policy helmet x_frame_options cors cors_origins cors_policy cors_settings allowed_origins gzip brotli cache_headers cache_control browser_caching http_compression compression x_content_type_options x_xss_protection strict_transport_security referrer_policy caching_strategies permissions_policy
     de: sicherheitsheader* security_header*
     fr: en_tetes_de_securite headers_de_securite entetes compression
     es: cabeceras_de_seguridad headers_de_seguridad compresion

@@ -9,7 +9,7 @@ export const PEOPLE = {
     de: team teams mitarbeiter entwickler kollegen ansprechpartner
     fr: equipe equipes membres
     es: equipo equipos
-    pt: equipe equipa time
+    pt: equipe equipa
     it: team squadra
     nl: team teamleden collega*
     pl: zespol zespolu
@@ -33,7 +33,7 @@ export const PEOPLE = {
     zh: 用户 客户 利益相关者 相关方 干系人
     ja: ユーザー 顧客 関係者 ステークホルダー
     ko: 사용자 고객 이해관계자`,
-  manual: `en: manual manually by_hand hands_on exploratory visual visually eyeball* sanity_check actual_users real_users walkthrough
+  manual: `en: manual manually by_hand hands_on exploratory visual visually eyeball* sanity_check actual_users real_users walkthrough pilot_users beta_users beta_testers beta_test end_users real_customers dogfood*
     de: manuell* von_hand handisch*
     fr: manuel manuels manuelle manuellement a_la_main
     es: manual manuales manualmente a_mano
@@ -43,7 +43,7 @@ export const PEOPLE = {
     pl: reczn* manualn*
     ru: вручную ручн*
     sv: manuell* manuelt
-    tr: manuel elle
+    tr: manuel
     zh: 手动 人工 手工
     ja: 手動 目視
     ko: 수동`,
@@ -101,7 +101,7 @@ export const PEOPLE = {
     sv: acceptanstest
     tr: kabul_testi
     zh: 签字 验收
-    ja: サインオフ 受入
+    ja: サインオフ 受入 受け入れ ユーザー受け入れ
     ko: 인수`,
   decision: `en: decision decisions
     de: entscheidung

@@ -110,7 +110,7 @@ export const REPOSITORY = {
     zh: 清单
     ja: チェックリスト
     ko: 체크리스트`,
-  featureFlag: `en: feature_flag feature_flags feature_toggle feature_toggles flags kill_switch
+  featureFlag: `en: a_b_testing a_b_tests a_b_test feature_flag feature_flags feature_toggle feature_toggles flags kill_switch
     zh: 功能开关 特性开关
     ja: フィーチャーフラグ feature_flag
     ko: 기능플래그`,

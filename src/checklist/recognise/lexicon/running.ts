@@ -5,7 +5,7 @@
 import type { Lexicon } from '../words.ts'
 
 export const RUNNING = {
-  deploy: `en: deploy deployed deploys deploying deployment deployments redeploy rollout roll_out go_live launch promote promoted released_to release_to_production deploy_to canary blue_green
+  deploy: `en: deployment deployments deploiement despliegue implantacao bereitstellung deploy deployed deploys deploying deployment deployments redeploy rollout roll_out go_live launch promote promoted released_to release_to_production deploy_to canary blue_green
     de: deploy* bereitstell* ausgerollt ausrollen deployment* ausliefer* einspiel*
     fr: deploi* deploy* mise_en_production mettre_en_production
     es: despleg* desplieg* deploy*
@@ -54,7 +54,7 @@ export const RUNNING = {
     zh: 生产 生产环境 线上
     ja: 本番 本番環境
     ko: 프로덕션 운영`,
-  service: `en: service services process processes worker workers celery_beat celery_worker celery_workers celery app_servers application_servers web_servers web_server server servers pods containers daemon cron cron_jobs systemd pm2 gunicorn scheduler background_jobs background_tasks background_workers job_workers queue_workers application
+  service: `en: service services process processes worker workers celery_beat celery_worker celery_workers celery app_servers application_servers web_servers web_server server servers pods containers daemon cron cron_jobs systemd pm2 gunicorn nginx apache scheduler background_jobs background_tasks background_workers job_workers queue_workers application app container
     de: dienst dienste prozess* worker* anwendung* server
     fr: service services serveur* workers application
     es: servicio* servidor* trabajadores aplicacion
@@ -108,7 +108,7 @@ export const RUNNING = {
   downtime: `en: downtime
     de: ausfallzeit
     zh: 停机`,
-  infra: `en: load_balancer load_balancers load_balancing autoscaling auto_scaling auto_scaling_policies waf web_application_firewall ddos ddos_protection replication encryption_at_rest data_encryption provisioned compute_resources storage_systems resource_limits scaling_configured terraform cloudformation infrastructure_as_code iac drift drift_check vpc subnets kubernetes_manifests helm s3_bucket persistent_volume* multi_az database_scaling reverse_proxy production_servers compute infrastructure_changes infrastructure reserved_capacity pod_disruption* hpa encryption
+  infra: `en: load_balancer load_balancers load_balancing autoscaling auto_scaling auto_scaling_policies waf web_application_firewall ddos ddos_protection replication encryption_at_rest data_encryption provisioned compute_resources storage_systems resource_limits resource_requests security_context pod_security configmaps scaling_configured terraform cloudformation infrastructure_as_code iac infra_drift terraform_drift drift_check vpc subnets kubernetes_manifests helm s3_bucket persistent_volume* multi_az database_scaling reverse_proxy production_servers compute infrastructure_changes infrastructure reserved_capacity pod_disruption* hpa encryption
     de: lastverteiler load_balancer replikation verschlusselung infrastruktur
     fr: repartiteur_de_charge replication chiffrement infrastructure
     es: balanceador* replicacion cifrado infraestructura
@@ -138,7 +138,7 @@ export const RUNNING = {
     ko: 캐시`,
   permissions: `en: file_permissions folder_permissions directory_permissions file_ownership temporary_files temp_files tmp_files old_code old_log_files
     de: dateirechte dateiberechtigungen
-    fr: permissions droits
+    fr: droits
     es: permisos_de_archivos
     it: permessi
     zh: 文件权限

@@ -5,7 +5,7 @@
 import type { Lexicon } from '../words.ts'
 
 export const SETTINGS = {
-  env: `en: environment_variable environment_variables env_var env_vars env_variables env envs dotenv dsn verbose_logging env_example env_file env_local env_production configuration_variables
+  env: `en: environment_variable environment_variables env_var env_vars env_variables env dotenv dsn verbose_logging env_example env_file env_local env_production configuration_variables
     de: umgebungsvariable* env_datei
     fr: variable_d_environnement variables_d_environnement variables_d_env variables_env
     es: variable_de_entorno variables_de_entorno
@@ -19,6 +19,7 @@ export const SETTINGS = {
     zh: 环境变量
     ja: 環境変数
     ko: 환경변수`,
+  ignoreFile: `en: gitignore dockerignore`,
   emailSettings: `en: email_settings smtp mail_settings email_configuration smtp_credentials smtp_settings email_service
     fr: parametres_email
     ja: メール設定

@@ -8,8 +8,8 @@ export const STATES = {
   done: `en: done complete completed completes pass passed passes passing succeed* success successful successfully green finished ok clean executed
     de: abgeschlossen erfolgreich bestanden durchgefuhrt erledigt fertig grun grune besteht bestehen ausgefuhrt erfolgt
     fr: passe passes passent passees effectue* termine* reussi* execute* realise* ok vert vertes
-    es: pasan pasa pasaron pasado completad* realizad* exitos* ejecutad* terminad* finalizad*
-    pt: passando passam passou passaram concluid* realizad* executad* feito feita sucesso verde
+    es: pasan pasa pasaron pasado completad* realizad* exitos* ejecutad* terminad* finalizad* verde
+    pt: passando passam passou passaram concluid* realizad* executad* feito feita sucesso verde verdinho
     it: superat* completat* eseguit* passano passa riuscit* conclus* effettuat*
     nl: geslaagd succesvol passeren slagen afgerond uitgevoerd groen voltooid gedaan
     pl: przechodza przeszly zakonczon* zaliczon* wykonan* sukcesem
@@ -33,7 +33,7 @@ export const STATES = {
     zh: 正常 可用 可访问 访问正常
     ja: 動作 表示 アクセス可能
     ko: 정상 작동 동작 가능`,
-  reachable: `en: accessible reachable loads loading_correctly respond* return* returns up render* connects operational online up_and_running green
+  reachable: `en: accessible reachable loads loading_correctly respond* return* returns render* connects operational online is_up are_up up_and_running green
     de: erreichbar ladt reagiert
     fr: repond* accessible* charge
     es: responde* carga cargan accesible*
@@ -100,8 +100,8 @@ export const STATES = {
     ru: уникальн* сильн* надежн* символ* безопасн* изменен
     sv: stark* unik* saker* tecken
     tr: guclu guvenli benzersiz degistirildi
-    zh: 强 安全 唯一 已更改 随机
-    ja: 強力 異なる ランダム
+    zh: 强 安全 唯一 已更改 随机 已修改 修改
+    ja: 強力 異なる ランダム 変更済み
     ko: 강력 변경 안전`,
   available: `en: available availability ready_to_support on_site reachable_team all_team_members_are_ready ready
     de: verfugbar* erreichbar

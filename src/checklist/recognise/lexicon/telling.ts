@@ -5,7 +5,7 @@
 import type { Lexicon } from '../words.ts'
 
 export const TELLING = {
-  notify: `en: communication_channels communication_channel notify notified notifies notification notifications inform informed announce announced announcement announcements announcing communicate communicated tell tweet toot email_sent message_sent send_email alert_team heads_up broadcast newsletter blog_post share shared post_in post_to mailing_list slack discord linkedin twitter mastodon reddit hacker_news telegram
+  notify: `en: communication_channels communication_channel notify notified notifies notification notifications inform informed announce announced announcement announcements announcing communicate communicated tell tweet toot email_sent message_sent send_email alert_team heads_up broadcast newsletter blog blog_post share shared post_in post_to mailing_list slack discord linkedin twitter mastodon reddit hacker_news telegram
     de: informier* benachrichtig* mitgeteilt ankundig* angekundigt kommuniziert bescheid mitteilung rundmail
     fr: notifi* inform* prevenu* prevenir averti* annonc* communiqu*
     es: notific* inform* avis* anunci* comunicad* comunicar
@@ -35,7 +35,7 @@ export const TELLING = {
     zh: 消息 沟通
     ja: メッセージ コミュニケーション
     ko: 메시지 커뮤니케이션`,
-  sent: `en: sent send distributed delivered published posted post open opened established
+  sent: `en: sent send distributed published posted post open opened established
     de: versendet verschickt gesendet
     fr: envoye* envoyer
     es: enviad* enviar
@@ -70,7 +70,7 @@ export const TELLING = {
     nl: wachtdienst
     pl: dyzur*
     ru: дежурн*
-    sv: jour beredskap
+    sv: beredskap
     tr: nobet*
     zh: 值班
     ja: オンコール

@@ -19,7 +19,7 @@ export const WATCHING = {
     zh: 监控 指标
     ja: 監視 モニタリング メトリクス
     ko: 모니터링 지표 메트릭`,
-  measure: `en: error_rate error_rates latency latencies p99 throughput cpu cpu_usage memory memory_usage memory_leaks memory_leak disk disk_space resource_usage cache_hit database_performance system_performance application_performance performance_metrics performance performant uptime system_load stability 5xx 4xx server_resources resources system_health system_resources
+  measure: `en: error_rate error_rates latency latencies p99 throughput cpu cpu_usage memory memory_usage memory_leaks memory_leak disk disk_space resource_usage cache_hit database_performance system_performance application_performance performance_metrics performance performant uptime system_load stability 5xx 4xx server_resources resources system_health system_resources replication_lag replica_lag read_replica_lag
     de: fehlerrate latenz* auslastung ressourcen arbeitsspeicher leistung
     fr: taux_d_erreur latence memoire performances
     es: tasa_de_errores latencia rendimiento memoria
@@ -53,6 +53,7 @@ export const WATCHING = {
     es: consultas
     zh: 查询 慢查询
     ja: クエリ`,
+  silenced: `en: silence* mute* muted snooze*`,
   alert: `en: security_monitoring alert alerts alerting alarm alarms alert_rules alert_rule alert_thresholds alertmanager pager
     de: alarm* warnmeldung* alerting alerts
     fr: alert*

@@ -33,27 +33,29 @@ export const PATTERN_RULES = [
   rule('vulns', 0.85, ({ all, has }) => all('secret', 'hardcoded') && (has('none') || has('vulnerability')), {
     sources: 'secret-scanning',
   }),
-  rule(
-    'vulns',
-    0.8,
-    ({ all, has, opens }) =>
-      (all('none', 'secret') && has('code', 'commit') && !has('env')) || (opens('none') && has('hardcoded')),
-    {
-      sources: 'secret-scanning',
-    },
-  ),
+  rule('vulns', 0.8, ({ all, has }) => all('none', 'secret') && has('code', 'commit') && !has('env'), {
+    sources: 'secret-scanning',
+  }),
   rule('vulns', 0.75, ({ all, has }) => all('secret', 'remove') && !has('env', 'rotate'), {
     sources: 'secret-scanning',
   }),
 ]
 
+/** `main` is green. */
+const TRUNK_IS_GREEN = /\b(?:main|master|develop|trunk)\b.*(?:\bgreen\b|\bgrün|\bverd|\bvert|зел[её]н|绿|緑)/i
+
 export const CODE_RULES = [
+  rule('check', 0.8, ({ said, has }) => TRUNK_IS_GREEN.test(said.main) && !has('test', 'deploy')),
   rule('coverage', 0.95, ({ has }) => has('coverage') && !has('dashboard', 'alert', 'docs', 'plan')),
   rule('vulns', 0.85, ({ has }) => has('vulnerability') && !has('plan', 'docs', 'headers', 'config', 'audit')),
   rule('exec', 0.75, ({ all, has }) => all('dependencies') && has('install', 'rollback') && !has('vulnerability'), {
     preset: 'lockfile-install',
   }),
-  rule('vulns', 0.75, ({ all, has }) => all('dependencies') && has('update', 'verify') && !has('docs', 'document')),
+  rule(
+    'vulns',
+    0.75,
+    ({ all, has }) => all('dependencies') && has('update', 'verify', 'bump') && !has('docs', 'document'),
+  ),
   rule('json', 0.85, ({ has }) => has('load') && !has('document', 'sent', 'plan')),
   rule('json', 0.8, ({ has }) => has('load') && has('verify', 'done') && !has('document')),
   rule('file', 0.75, ({ all }) => all('load', 'document'), { mode: 'exists' }),
@@ -62,14 +64,15 @@ export const CODE_RULES = [
   rule(
     'assets',
     0.85,
-    ({ has }) => has('assets') && has('build', 'optimize', 'deploy', 'update', 'version') && !has('registry', 'cdn'),
+    ({ has }) =>
+      has('assets') && has('build', 'optimize', 'deploy', 'update', 'version') && !has('registry', 'cdn', 'tag'),
   ),
   rule('review', 0.9, ({ has }) => has('codeReview') && !has('config', 'docs')),
   rule(
     'review',
     0.85,
     ({ all, has }) =>
-      has('pr', 'code') && has('review', 'approve') && !has('infra', 'deploy', 'config') && !all('script'),
+      has('pr', 'code') && has('review', 'approve') && !has('infra', 'deploy', 'config', 'docs') && !all('script'),
   ),
   rule('review', 0.8, ({ all }) => all('docs', 'review', 'team')),
   rule('review', 0.75, ({ all }) => all('migration', 'review', 'all', 'test') || all('migration', 'review', 'all')),
@@ -77,11 +80,12 @@ export const CODE_RULES = [
   rule(
     'check',
     0.9,
-    ({ has }) =>
+    ({ all, has }) =>
       has('ci') &&
-      has('done', 'fine', 'works') &&
+      (has('done', 'fine', 'works') || all('none', 'error')) &&
       !has('test', 'config', 'load', 'checklistItem', 'service', 'integrity', 'health'),
   ),
+  rule('check', 0.75, ({ all, has }) => all('workflow', 'done') && !has('feature', 'auth', 'test')),
   rule(
     'check',
     0.85,
@@ -104,7 +108,7 @@ export const CODE_RULES = [
     ({ opens, terms, has }) =>
       opens('build') &&
       terms <= 3 &&
-      !has('test', 'release', 'docs', 'deploy', 'version', 'bump', 'assets', 'set', 'publish'),
+      !has('test', 'release', 'releaseNotes', 'docs', 'deploy', 'version', 'bump', 'assets', 'set', 'publish'),
   ),
   rule('check', 0.8, ({ all, terms, has }) => all('build', 'verify') && terms <= 3 && !has('version', 'log')),
   rule('config', 0.75, ({ has }) => has('featureFlag')),
@@ -112,6 +116,7 @@ export const CODE_RULES = [
 ]
 
 export const ISSUE_RULES = [
+  rule('record', 0.75, ({ all, has }) => all('downtime', 'document') && !has('plan', 'notify')),
   rule(
     'record',
     0.8,
@@ -125,7 +130,14 @@ export const ISSUE_RULES = [
   ),
   rule('record', 0.75, ({ all, has }) => all('rollback', 'document') && !has('plan', 'docs', 'runbook', 'script')),
   rule('record', 0.75, ({ all }) => all('roles', 'team')),
-  rule('issues', 0.8, ({ has, all }) => has('postmortem') && !all('plan', 'document'), { mode: 'created' }),
+  rule(
+    'issues',
+    0.8,
+    ({ has, all, opens }) => has('postmortem') && !all('plan', 'document') && !(opens('postmortem') && has('schedule')),
+    {
+      mode: 'created',
+    },
+  ),
   rule('issues', 0.75, ({ all, terms }) => all('fix', 'schedule') && terms <= 2, { mode: 'created' }),
   rule(
     'issues',
@@ -150,6 +162,9 @@ export const ISSUE_RULES = [
   ),
 ]
 
+/** Words that mean tests even when the word "test" is left out. */
+const REGRESSION = /\bunits?\b|regress|регресс|回归|回帰|회귀/i
+
 export const TEST_RULES = [
   rule('workflow', 0.75, ({ all }) => all('deploy', 'script', 'test')),
   rule('deployment', 0.8, ({ all, has }) => all('deploy', 'staging') && has('test', 'done') && !has('smoke', 'unit')),
@@ -161,8 +176,13 @@ export const TEST_RULES = [
   rule('tests', 0.75, ({ has, item }) => has('feature') && item.phase === 'rollback-trigger'),
   rule('tests', 0.8, ({ under, has }) => under('smoke') && has('works', 'feature', 'auth') && !has('health', 'log')),
   rule('tests', 0.75, ({ has }) => has('errorHandling') && has('test', 'works', 'verify')),
-  rule('tests', 0.8, ({ has }) => has('unit') && has('done', 'run')),
-  rule('tests', 0.8, ({ has, under }) => has('test', 'works', 'verify', 'done') && has('feature') && !under('seo')),
+  rule('tests', 0.8, ({ has, said }) => has('unit') && has('done', 'run') && REGRESSION.test(said.main)),
+  rule('tests', 0.65, ({ has }) => has('feature', 'auth') && has('fine') && !has('measure', 'responseTime')),
+  rule(
+    'tests',
+    0.8,
+    ({ has, under }) => has('test', 'works', 'reachable', 'verify', 'done') && has('feature') && !under('seo'),
+  ),
   rule(
     'tests',
     0.75,

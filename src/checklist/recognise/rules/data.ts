@@ -30,7 +30,9 @@ export const CONFIG_RULES = [
     'env',
     0.85,
     ({ has, opens }) =>
-      has('env') && !has('version') && !(has('migration', 'test', 'backup', 'hardcoded', 'commit') && !opens('env')),
+      has('env') &&
+      !has('version', 'ignoreFile') &&
+      !(has('migration', 'test', 'backup', 'hardcoded', 'commit') && !opens('env')),
   ),
   rule('config', 0.8, ({ names, has }) => names.some(name => SETTING_NAME.test(name)) && !has('env', 'headers')),
   rule('env', 0.75, ({ names, has }) => names.length > 0 && !has('test', 'migration', 'health', 'none')),
@@ -40,6 +42,11 @@ export const CONFIG_RULES = [
 ]
 
 export const DATA_RULES = [
+  rule(
+    'migrations',
+    0.7,
+    ({ all, has }) => all('database', 'script') && has('run', 'done') && !has('backup', 'restore', 'rollback'),
+  ),
   rule(
     'exec',
     0.8,
@@ -64,7 +71,7 @@ export const DATA_RULES = [
     0.8,
     ({ all, has }) =>
       all('plan') &&
-      (has('migration', 'restore', 'rollback') || (has('backup') && !has('set'))) &&
+      (has('migration', 'restore', 'rollback') || (has('backup') && (has('document') || !has('set')))) &&
       has('document', 'prepare', 'create', 'update', 'set') &&
       !has('run') &&
       !(has('test') && !has('document', 'prepare')),
@@ -118,6 +125,7 @@ export const DATA_RULES = [
   ),
   rule('backup', 0.85, ({ has }) => has('backup') && !has('plan', 'alert', 'docs')),
   rule('backup', 0.8, ({ all, has }) => all('restore') && has('database', 'backup')),
+  rule('workflow', 0.65, ({ all, terms }) => all('restore', 'done') && terms <= 2),
   rule('backup', 0.65, ({ all }) => all('backup', 'plan', 'set')),
   rule('file', 0.6, ({ all }) => all('backup', 'plan'), { mode: 'exists' }),
 ]

@@ -6,7 +6,12 @@ import { rule } from './rule.ts'
 
 const WATCHED = new Set(['post-deploy', 'recurring', 'rollback-trigger'])
 
+/** `GET /up` returns 200. */
+const ANSWERS =
+  /\b(?:returns?|responds?|answers?|renvoie|devuelve|retorna|restituisce|liefert|возвращает)\b\D{0,20}\b[1-5]\d\d\b/i
+
 export const SECURITY_RULES = [
+  rule('http', 0.85, ({ said, has }) => ANSWERS.test(said.whole) && !has('test'), { mode: 'probe' }),
   rule(
     'deployment',
     0.85,
@@ -37,10 +42,10 @@ export const SECURITY_RULES = [
     'infra',
     0.8,
     ({ has, opens }) =>
-      (opens('infra') && !has('docs', 'document', 'test')) ||
+      (opens('infra') && !has('docs', 'test') && (has('set') || !has('document'))) ||
       (has('infra') &&
         has('set', 'update', 'verify', 'create', 'install', 'prepare', 'schedule') &&
-        !has('backup', 'docs', 'document', 'monitoring', 'log', 'alert', 'test', 'tls')),
+        !has('backup', 'docs', 'monitoring', 'log', 'alert', 'test', 'tls')),
   ),
   rule('infra', 0.75, ({ has, all }) => has('infra') && all('monitoring', 'set')),
   rule('infra', 0.7, ({ all }) => all('infra', 'set', 'test')),
@@ -51,7 +56,7 @@ export const SECURITY_RULES = [
   rule('http', 0.85, ({ has }) => has('rateLimit') && !has('alert', 'docs'), { mode: 'burst' }),
   rule('exec', 0.85, ({ all, has }) => has('cache', 'cdn') && has('remove') && !all('plan'), { preset: 'cache-clear' }),
   rule('http', 0.8, ({ all }) => all('assets', 'works')),
-  rule('assets', 0.75, ({ all, has }) => all('assets', 'verify') && !has('seo', 'registry', 'works')),
+  rule('assets', 0.75, ({ all, has }) => all('assets', 'verify') && !has('seo', 'registry', 'works', 'tag')),
   rule(
     'assets',
     0.8,
@@ -73,7 +78,7 @@ export const SECURITY_RULES = [
 
 export const WATCH_RULES = [
   rule('errors', 0.9, ({ has }) => has('tracker') && !has('env', 'docs')),
-  rule('alertrule', 0.85, ({ has }) => has('alert') && !has('dashboard', 'docs', 'onCall', 'review')),
+  rule('alertrule', 0.85, ({ has }) => has('alert') && !has('dashboard', 'docs', 'onCall', 'review', 'silenced')),
   rule('alertrule', 0.75, ({ has, before }) => has('alert') && before('alert', 'dashboard')),
   rule('json', 0.85, ({ has }) => has('onCall') && !has('docs', 'notify'), { preset: 'oncall' }),
   rule(
@@ -192,5 +197,9 @@ export const DOCUMENT_RULES = [
     mode: 'exists',
   }),
   rule('tests', 0.65, ({ has, item }) => has('works') && ['verify', 'rollback'].includes(item.phase)),
-  rule('tests', 0.65, ({ opens, has, terms }) => opens('test') && terms >= 1 && !has('infra', 'cache')),
+  rule(
+    'tests',
+    0.65,
+    ({ opens, has, terms }) => opens('test') && terms >= 1 && !has('infra', 'cache', 'homebrew', 'registry', 'install'),
+  ),
 ]

@@ -89,5 +89,6 @@ export const TELLING_RULES = [
       !(has('docs', 'runbook') && !opens('notify') && !has('team', 'audience', 'sent')),
   ),
   rule('notify', 0.8, ({ all }) => all('message', 'sent')),
+  rule('notify', 0.75, ({ all, terms }) => all('message', 'done') && terms <= 2),
   rule('notify', 0.75, ({ all, has }) => has('releaseNotes') && all('sent', 'audience')),
 ]

@@ -4,7 +4,16 @@
  */
 import { type Rule, rule } from './rule.ts'
 
+/** The file of that name; the word alone means something else. */
+const NEWS = /\bNEWS\b/
+
 export const RELEASE_RULES = [
+  rule(
+    'changelog',
+    0.8,
+    ({ said, has }) => NEWS.test(said.main) && has('create', 'update', 'document', 'verify', 'release'),
+  ),
+  rule('release', 0.75, ({ all, has }) => all('publish', 'github', 'build') && !has('tag', 'registry')),
   rule('errors', 0.85, ({ all }) => all('tracker', 'release'), { mode: 'release-exists' }),
   rule(
     'changelog',
@@ -62,21 +71,8 @@ export const RELEASE_RULES = [
     ({ has, opens }) =>
       has('tag') &&
       (opens('tag') ||
-        has(
-          'create',
-          'publish',
-          'verify',
-          'done',
-          'version',
-          'release',
-          'github',
-          'commit',
-          'update',
-          'ci',
-          'branch',
-          'set',
-        )) &&
-      !has('seo', 'registry', 'docs', 'review', 'rollback', 'roles') &&
+        has('create', 'publish', 'verify', 'done', 'version', 'release', 'github', 'commit', 'update', 'branch')) &&
+      !has('seo', 'registry', 'docs', 'review', 'rollback', 'roles', 'assets') &&
       !opens('remove'),
   ),
   rule(
@@ -98,7 +94,7 @@ const raised = (sure: number, when: Rule['when']): Rule => ({
 })
 
 export const VERSION_RULES = [
-  rule('assets', 0.85, ({ all }) => all('assets', 'version')),
+  rule('assets', 0.85, ({ all, has }) => all('assets', 'version') && !has('tag')),
   rule('config', 0.75, ({ all, has }) => all('endpoint', 'version') && !has('docs', 'test')),
   rule(
     'version',
@@ -112,12 +108,12 @@ export const VERSION_RULES = [
     ({ all, has, opens }) =>
       all('version', 'verify') && opens('verify') && !has('dependencies', 'manifest', 'docs', 'bump'),
   ),
-  raised(0.7, ({ has }) => has('bump')),
+  raised(0.7, ({ has }) => has('bump') && !has('dependencies')),
   raised(
     0.7,
     ({ all, has }) =>
       all('version') &&
       has('update', 'manifest', 'set', 'strong') &&
-      !has('dependencies', 'docs', 'deploy', 'migration', 'database', 'site', 'publish'),
+      !has('dependencies', 'docs', 'deploy', 'migration', 'database', 'site', 'publish', 'install'),
   ),
 ]

@@ -42,10 +42,10 @@ export async function publish(publication: Publication): Promise<number> {
   process.stdout.write(withoutCommands(renderTerminal(report, { color: true, width: 120 }), randomUUID()))
   const path = await writeReport(publication)
   const notes = [...publication.notes]
-  const posted = await postCheckRun(publication, path)
+  const posted = await postCheckRun(publication)
   if (posted.note) notes.push(posted.note)
   const links = linksOf(publication)
-  await writeSummary(renderSummary(report, { notes, links, full: path }), env)
+  await writeSummary(renderSummary(report, { notes, links }), env)
   for (const annotation of annotationsOf(report, undefined, groundOf(publication)))
     process.stdout.write(`${renderCommand(annotation)}\n`)
   setOutputs({ verdict: report.verdict, report: path, ...counts(report) }, env)
@@ -104,7 +104,7 @@ interface Posted {
 }
 
 /** `auto` posts where it may; `true` insists, but never on a fork, whose token may only read. */
-async function postCheckRun(publication: Publication, path: string): Promise<Posted> {
+async function postCheckRun(publication: Publication): Promise<Posted> {
   const { inputs, facts, octokit } = publication
   const wanted = inputs['check-run']
   if (wanted === 'false') return {}
@@ -116,7 +116,7 @@ async function postCheckRun(publication: Publication, path: string): Promise<Pos
     if (failed) tellError(`no check run \`${CHECK_NAME}\`: there is no \`token\`; give one with \`checks: write\``)
     return failed ? { note: 'no check run: there is no `token`', failed } : {}
   }
-  const sent = await sendCheckRun(octokit, repository, checkRunOf(publication, commit, path))
+  const sent = await sendCheckRun(octokit, repository, checkRunOf(publication, commit))
   if (sent.state === 'posted') return {}
   const note = `no check run \`${CHECK_NAME}\`: ${sent.because}; ${sent.state === 'not allowed' ? 'the job needs `permissions: checks: write`' : 'run the step again'}`
   if (failed) tellError(note)
@@ -124,7 +124,7 @@ async function postCheckRun(publication: Publication, path: string): Promise<Pos
   return failed ? { note, failed } : sent.state === 'failed' ? { note } : {}
 }
 
-function checkRunOf(publication: Publication, headSha: string, full: string) {
+function checkRunOf(publication: Publication, headSha: string) {
   const { report, env, notes } = publication
   const run = env.GITHUB_RUN_ID ?? '0'
   const page = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${run}`
@@ -135,7 +135,6 @@ function checkRunOf(publication: Publication, headSha: string, full: string) {
     detailsUrl: env.GITHUB_SERVER_URL && env.GITHUB_RUN_ID ? page : undefined,
     notes,
     links: linksOf(publication),
-    full,
   })
 }
 

@@ -7,7 +7,7 @@ import type { Gate, GateTable } from '../model/gate.ts'
 import { CouldNotFindOut, error, type Outcome } from '../model/outcome.ts'
 import { CLEARED, type GateReport, type ItemReport, type ItemState, type Report } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
-import { plural } from '../model/text.ts'
+import { plural, shortened } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { comparedWith, lateness, soaked, tooEarly } from './modifiers.ts'
 
@@ -36,7 +36,9 @@ export async function judge(
   judging: Judging,
 ): Promise<Judged> {
   const blocker = earlier.find(report => !isCleared(report) && !report.optional)
-  const early = blocker ? `waits for \`${blocker.id}\`, which is ${blocker.state}` : await tooEarly(item, judging.world)
+  const early = blocker
+    ? `waits for \`${shortened(blocker.text, 80)}\`, which is ${blocker.state}`
+    : await tooEarly(item, judging.world)
   // Gates of a step whose turn has not come are not asked: some of them act.
   if (early)
     return { state: 'waiting', because: item.checked ? `ticked too early: ${early}` : early, evidence: {}, gates: [] }
@@ -123,6 +125,6 @@ function rolledUp(nested: readonly ItemReport[]): Omit<Judged, 'gates'> {
 }
 
 function openBelow(open: readonly ItemReport[], nested: readonly ItemReport[], item: Item): string {
-  const told = `${open.length} of ${plural(nested.length, 'item')} below it ${open.length === 1 ? 'is' : 'are'} open: \`${open[0]!.id}\``
+  const told = `${open.length} of ${plural(nested.length, 'item')} below it ${open.length === 1 ? 'is' : 'are'} open: \`${shortened(open[0]!.text, 80)}\``
   return item.checked ? `ticked, but ${told}` : told
 }

@@ -43,7 +43,7 @@ export interface CommentHit {
   file: string
   line: number
   column: number
-  /** The word as asked for, e.g. `TODO`. */
+  /** The word as it was asked for. */
   tag: string
   /** The comment's line from the word on, trimmed, at most 200 characters. */
   text: string

@@ -77,7 +77,7 @@ function sections(items: readonly ItemReport[], report: Report, options: Termina
       '',
       `  ${colors.bold(heading)}${' '.repeat(gap - 2)}${done === counted.length ? colors.green(tally) : tally}`,
     )
-    for (const item of group) lines.push(...row(item, options, colors))
+    for (const [at, item] of group.entries()) lines.push(...row(item, group[at + 1], options, colors))
   }
   return lines
 }
@@ -89,13 +89,15 @@ const headingOf = (item: ItemReport, report: Report): string =>
     .map(plain)
     .join(' › ') || plain(report.checklist.title ?? '')
 
-function row(item: ItemReport, { width }: TerminalOptions, colors: Colors): string[] {
+/** Neighbours with one and the same sentence share it: it stands below the last of them. */
+function row(item: ItemReport, next: ItemReport | undefined, { width }: TerminalOptions, colors: Colors): string[] {
   const [sign, paint] = SIGNS[item.state]
   const indent = '  '.repeat(Math.min(item.depth, 4))
   const lead = `  ${colors[paint](`${sign} ${item.state.padEnd(LABEL)}`)}  ${indent}`
   const room = Math.max(30, width - LABEL - 6 - indent.length)
   const text = wrapped(plain(item.text) + (item.optional ? ' (not holding)' : ''), room)
-  const because = item.because ? wrapped(plain(item.because), room - 2) : []
+  const shared = next?.state === item.state && next.because === item.because && next.depth === item.depth
+  const because = shared ? [] : wrapped(plain(item.because), room - 2)
   const blank = ' '.repeat(LABEL + 6 + indent.length)
   return [
     `${lead}${text[0] ?? ''}`,
@@ -110,7 +112,7 @@ function sleeping(report: Report, options: TerminalOptions, colors: Colors): str
     report.items.filter(item => item.state === 'dormant'),
     item => item.because,
   )
-  const told = [...reasons].map(([because, items]) => `${items.length} ${because}`)
+  const told = [...reasons].map(([because, items]) => `${because}: ${items.length}`)
   return [
     '',
     ...wrapped(`${plural(report.counts.dormant, 'item')} not asked now: ${told.join('; ')}`, options.width - 4).map(

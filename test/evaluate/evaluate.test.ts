@@ -266,7 +266,7 @@ describe('order', () => {
     expect(states(report)).toEqual(['proven', 'failing', 'waiting'])
     expect(report.items[2]).toMatchObject({
       gates: [],
-      because: expect.stringContaining('ticked too early: waits for `pre-deployment/two`'),
+      because: expect.stringContaining('ticked too early: waits for `Two`'),
     })
   })
 

@@ -19,7 +19,7 @@ describe('the terminal table', () => {
     expect(text).toContain('Holdpoint  RELEASE.md · acme/shop · 1.2.0 · 0123456 · pre-deploy')
     expect(text).toMatch(/ {2}Before the merge +1\/3\n/)
     expect(text).toContain('✔ proven          Tests pass\n                      12 tests, all passed\n')
-    expect(text).toContain('1 item not asked now: 1 counts when a rollback is declared')
+    expect(text).toContain('1 item not asked now: counts when a rollback is declared: 1')
     expect(text).toContain(
       'HOLD   1 of 3 items cleared\n  → to be mended: Coverage\n  → to be ticked by lead or qa: Notes are reviewed\n',
     )
@@ -30,6 +30,13 @@ describe('the terminal table', () => {
     const text = renderTerminal(report([item('dormant', { text: 'Undo' }), item('proven')]), { ...plain, all: true })
     expect(text).toContain('· dormant         Undo')
     expect(text).not.toContain('not asked now')
+  })
+
+  test('says once what neighbours share', () => {
+    const open = (text: string) => item('open', { text, because: 'not ticked yet' })
+    const text = renderTerminal(report([open('A'), open('B'), open('C')]), plain)
+    expect(text.match(/not ticked yet/g)).toHaveLength(1)
+    expect(text).toMatch(/C\n +not ticked yet/)
   })
 
   test('says go', () => {

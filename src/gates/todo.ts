@@ -1,6 +1,6 @@
 /**
  * @module gates/todo
- * Are there words such as TODO left in the comments of the code that is released? Words in strings do not count.
+ * Are there open ends left in the comments of the code that is released? Words in strings do not count.
  */
 import { z } from 'zod'
 import { defineGate } from '../model/gate.ts'

@@ -7,7 +7,7 @@ import type { CommentHit } from '../../model/world.ts'
 import { type Language, Lexer, Sink } from './lexer.ts'
 import { LineCounter } from './lines.ts'
 
-/** Letters of scripts that put no blanks between words do not continue a word: `这里TODO`. */
+/** Letters of scripts that put no blanks between words do not continue a word: `PROD` is found in `这里PROD`. */
 const CONTINUES = /^[\p{L}\p{N}\p{M}_]/u
 const NO_BLANKS =
   /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u
@@ -15,7 +15,7 @@ const NO_BLANKS =
 const continues = (char: string): boolean =>
   char !== '' && (char <= '\x7f' ? /\w/.test(char) : CONTINUES.test(char) && !NO_BLANKS.test(char))
 
-/** A word in lower case only is found in any case: `prod` finds `PROD`, `TODO` does not find `todo`. */
+/** A word in lower case only is found in any case: `prod` finds `PROD`, `PROD` does not find `prod`. */
 const anyCase = (word: string): boolean => word === word.toLowerCase()
 
 /** Words to look for, compiled. */

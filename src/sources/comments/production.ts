@@ -30,8 +30,9 @@ const TEST_NAME =
   /(?:[._-](?:test|tests|spec|specs|e2e|cy|stories|story|unittest|bench)\.[^/]+|_test\.[^./]+|_spec\.[^./]+|(?:^|\/)(?:test_[^/]*|conftest)\.py|(?:^|\/)(?:test|tests|spec)\.[^./]+|\.t|\.bats|\.snap)$/i
 const TEST_CLASS =
   /[a-z0-9](?:Test|Tests|TestCase|Spec|Specs|IT)\.(?:java|kt|kts|cs|vb|fs|scala|groovy|swift|php|m|mm|dart|cc|cpp|cls)$/
+/** `history.ts` is code: a document's name counts only where no ending says what the file is. */
 const DOCUMENT =
-  /(?:\.(?:md|markdown|mdown|mkd|rst|adoc|asciidoc|textile|org|txt|pod|[1-9])|(?:^|\/)(?:readme|changelog|changes|history|contributing|license|licence|copying|authors|install|notice|todo)(?:\.[^/]*)?)$/i
+  /(?:\.(?:md|markdown|mdown|mkd|rst|adoc|asciidoc|textile|org|txt|pod|[1-9])|(?:^|\/)(?:readme|changelog|changes|history|contributing|license|licence|copying|authors|install|notice|todo))$/i
 /** Names that end in `.txt` and are no prose. */
 const NO_DOCUMENT = /(?:^|\/)(?:cmakelists|requirements[^/]*|constraints[^/]*)\.txt$/i
 const GENERATED_NAME =

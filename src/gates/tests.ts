@@ -60,7 +60,7 @@ export default defineGate({
       ...absentReasons(judged),
       ...problemsOf(judged.reports),
       ...failureReasons(judged, params),
-      ...amountReasons(judged.total, params),
+      ...(judged.absent ? [] : amountReasons(judged.total, params)),
       ...(params.maxAge === undefined ? [] : await ageReasons(judged.reports, params.maxAge, files, clock)),
     ]
     const evidence = evidenceOf(judged)
@@ -147,11 +147,10 @@ const few = (words: readonly string[], most = 3): string => {
   return words.length > most ? `${shown.join(', ')} and ${grouped(words.length - most)} more` : listed(shown)
 }
 
-function brokenSentence({ broken, usual }: Reading<TestReport>): string {
+function brokenSentence({ broken }: Reading<TestReport>): string {
   const [first, ...rest] = broken
   const others = rest.length > 0 ? ` (and ${plural(rest.length, 'more file')})` : ''
-  const mend = usual ? 'say with `report` which files to read' : 'leave it out with `!` in `report`'
-  return `\`${first!.file}\` ${first!.because}${others}, a complete test report expected; write it again or ${mend}`
+  return `\`${first!.file}\` ${first!.because}${others}, a complete test report expected; write it again or leave it out with \`!\` in \`report\``
 }
 
 function missingSentence({ looked, usual, unmatched }: Reading<TestReport>): string {

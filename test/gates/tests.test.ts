@@ -64,6 +64,11 @@ describe('passes', () => {
       expect(await judge(files, { suites })).toMatchObject({ state: 'pass', evidence: { tests: 1, failures: [] } })
   })
 
+  test('when a broken report in the usual places is left out', async () => {
+    const files = { 'a/junit.xml': suite('s', ok('a')), 'b/junit.xml': '' }
+    expect(await judge(files, { report: '!b/**' })).toMatchObject({ state: 'pass' })
+  })
+
   test('when the suite asked for is a part of a path, or the file', async () => {
     const files = { 'reports/junit.xml': suite('phpunit.xml', suite('Integration', suite('CartTest', ok('a')))) }
     for (const suites of ['Integration', 'phpunit.xml > Integration > *', 'reports/*.xml'])
@@ -180,7 +185,7 @@ describe('could not find out', () => {
       'one broken report among good ones',
       { 'a/junit.xml': suite('s', ok('a')), 'b/junit.xml': '' },
       {},
-      '`b/junit.xml` is empty, a complete test report expected; write it again or say with `report`',
+      '`b/junit.xml` is empty, a complete test report expected; write it again or leave it out with `!` in `report`',
     ],
     ['something else', { 'a.xml': '<pom/>' }, { report: '*.xml' }, 'leave it out with `!` in `report`'],
     ['suites and tags', { 'junit.xml': suite('s', ok('a')) }, { suites: 'a', tags: 'b' }, '`suites` and `tags`'],

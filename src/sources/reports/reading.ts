@@ -49,7 +49,7 @@ const MAX_WHOLE = 512 * 1024 * 1024
 
 /**
  * Reads all files that match.
- * @param patterns what the caller asked for; when absent, `usual` is searched.
+ * @param patterns what the caller asked for; when absent, `usual` is searched, without what `!` excludes.
  * @returns every report in path order, and the files that could not be read with the reason.
  */
 export async function readReports<Facts extends object>(
@@ -58,11 +58,12 @@ export async function readReports<Facts extends object>(
   usual: readonly string[],
   patterns?: readonly string[],
 ): Promise<Reading<Facts & FileFacts>> {
-  const searched = !patterns?.length
-  const looked = searched ? [...usual] : [...patterns]
-  const unmatched = searched ? [] : await unmatchedOf(files, looked)
+  const searched = !patterns?.some(pattern => !pattern.startsWith('!'))
+  const looked = [...(searched ? usual : []), ...(patterns ?? [])]
+  const found = await files.find(looked)
+  const unmatched = searched ? [] : await unmatchedOf(files, looked, found)
   const reading: Reading<Facts & FileFacts> = { looked, usual: searched, unmatched, reports: [], broken: [] }
-  for (const path of await files.find(looked)) {
+  for (const path of found) {
     try {
       reading.reports.push(await readReport(files, formats, path))
     } catch (caught) {
@@ -73,9 +74,11 @@ export async function readReports<Facts extends object>(
 }
 
 /** A union that matches something may hide a part that matches nothing: the report of a whole test run that is missing. */
-async function unmatchedOf(files: Files, patterns: readonly string[]): Promise<string[]> {
+async function unmatchedOf(files: Files, patterns: readonly string[], all: string[]): Promise<string[]> {
   const excluded = patterns.filter(pattern => pattern.startsWith('!'))
   const wanted = patterns.filter(pattern => !pattern.startsWith('!'))
+  if (all.length === 0) return wanted
+  if (wanted.length === 1) return []
   const found = await Promise.all(wanted.map(pattern => files.find([pattern, ...excluded])))
   return wanted.filter((_, at) => found[at]!.length === 0)
 }

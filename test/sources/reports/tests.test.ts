@@ -269,6 +269,26 @@ test('an outcome nobody knows never passes', async () => {
   expect(await read(trx)).toMatchObject({ tests: 2, passed: 0, errors: 2 })
 })
 
+test('a scenario of Behave whose last steps did not run has not passed', async () => {
+  const steps = [{ name: 'a', result: { status: 'passed' } }, { name: 'b' }]
+  const report = await read(
+    JSON.stringify([{ keyword: 'Feature', elements: [{ type: 'scenario', name: 's', steps }] }]),
+  )
+  expect(report).toMatchObject({ tests: 1, passed: 0, skipped: 1 })
+})
+
+test('the older pytest-json is read as well', async () => {
+  const tests = [
+    { name: 'a.py::test_a', outcome: 'passed' },
+    { name: 'a.py::test_b', outcome: 'failed' },
+  ]
+  expect(await read(JSON.stringify({ report: { tests, summary: {} } }))).toMatchObject({
+    tests: 2,
+    passed: 1,
+    failed: 1,
+  })
+})
+
 test('tags are counted where the format has them', async () => {
   const tagged = await Promise.all(samples.map(async ({ text }) => (await read(text)).tags.map(({ name }) => name)))
   expect([...new Set(tagged.flat())].sort()).toEqual(['@smoke', 'smoke'])

@@ -11,6 +11,7 @@ const RESULTS = outcomes({
   passed: 'passed',
   skipped: 'skipped',
   pending: 'skipped',
+  untested: 'skipped',
   failed: 'failed',
   undefined: 'failed',
   ambiguous: 'failed',
@@ -55,7 +56,8 @@ function readSteps(element: Json, before: Partial<Case>): Partial<Case> {
   const steps = [...objectsAt(element, 'before'), ...objectsAt(element, 'steps'), ...objectsAt(element, 'after')]
   for (const step of steps) {
     const outcome = objectAt(step, 'result')
-    const status = textAt(outcome, 'status').toLowerCase()
+    // Behave, which writes the same format, leaves the result out for a step it did not come to.
+    const status = textAt(outcome, 'status').toLowerCase() || 'untested'
     if (raise(seen, RESULTS.get(status) ?? 'errors') && seen.result !== 'skipped')
       say(seen, `${textAt(step, 'keyword')}${textAt(step, 'name')}: ${textAt(outcome, 'error_message') || status}`)
     seen.duration = (seen.duration ?? 0) + (numberAt(outcome, 'duration') ?? 0) / NANOSECONDS

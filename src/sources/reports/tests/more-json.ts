@@ -70,25 +70,33 @@ const PYTEST_RESULTS = outcomes({
 /** pytest's exit codes that are neither success nor failed tests. */
 const PYTEST_EXITS: Record<number, string> = { 2: 'interrupted', 3: 'an internal error', 4: 'a usage error' }
 
+/** pytest-json-report; the older pytest-json has the same under `report`, without an exit code. */
 export const pytest: JsonDialect = {
   name: 'pytest-json',
-  is: document => isObject(document) && isObject(document.summary) && 'exitcode' in document,
+  is: document =>
+    isObject(document) &&
+    ((isObject(document.summary) && 'exitcode' in document) ||
+      (isObject(document.report) && Array.isArray(document.report.tests))),
   read(document: Json, cases: Cases) {
-    const created = numberAt(document, 'created')
-    cases.at(created === null ? null : created * 1000)
-    for (const test of objectsAt(document, 'tests')) pytestCase(test, cases)
-    for (const collected of objectsAt(document, 'collectors'))
+    const report = isObject(document.report) ? document.report : document
+    const created = numberAt(report, 'created')
+    cases.at(created === null ? textAt(report, 'created_at') : created * 1000)
+    for (const test of objectsAt(report, 'tests')) pytestCase(test, cases)
+    for (const collected of objectsAt(report, 'collectors'))
       if (textAt(collected, 'outcome') === 'failed')
         cases.problem(`\`${textAt(collected, 'nodeid')}\` could not be collected: ${textAt(collected, 'longrepr')}`)
-    const exit = numberAt(document, 'exitcode')
-    if (exit !== null && PYTEST_EXITS[exit])
-      cases.problem(`pytest ended with ${PYTEST_EXITS[exit]} (exit code ${exit})`)
-    else if (exit !== 0 && exit !== 5 && cases.broken === 0) cases.problem(`pytest ended with exit code ${exit}`)
+    if ('exitcode' in report) judgeExit(numberAt(report, 'exitcode'), cases)
   },
 }
 
+function judgeExit(exit: number | null, cases: Cases): void {
+  const known = exit === null ? undefined : PYTEST_EXITS[exit]
+  if (known) cases.problem(`pytest ended with ${known} (exit code ${exit})`)
+  else if (exit !== 0 && exit !== 5 && cases.broken === 0) cases.problem(`pytest ended with exit code ${exit}`)
+}
+
 function pytestCase(test: Json, cases: Cases): void {
-  const [file = '', ...inner] = textAt(test, 'nodeid').split('::')
+  const [file = '', ...inner] = (textAt(test, 'nodeid') || textAt(test, 'name')).split('::')
   const stages = ['setup', 'call', 'teardown'].map(stage => objectAt(test, stage))
   const crash = stages.map(stage => objectAt(stage, 'crash')).find(each => textAt(each, 'message'))
   cases.add({

@@ -16,6 +16,9 @@ export type { RecognisableItem } from './recognise/seen.ts'
 const ENOUGH = 0.6
 /** What only the brackets say must be plainer. */
 const ENOUGH_ASIDE = 0.75
+/** With more words than this not understood, the sentence may be about something else: */
+const UNKNOWN = 1
+const ENOUGH_HALF_UNDERSTOOD = 0.8
 /** A second gate must be named plainly. */
 const ENOUGH_FOR_MORE = 0.85
 /** What is in brackets, or behind a bold label, says less than the main clause: only a plain word counts there. */
@@ -75,9 +78,14 @@ function decide(seen: Seen, weight: number): Match | null {
     seen.forget()
     if (!rule.when(seen)) continue
     const sure = rule.sure * weight
-    return sure < (weight < GROUP ? ENOUGH_ASIDE : ENOUGH) ? null : { rule, seen, sure, reason: seen.reason() }
+    return sure < enough(seen, weight) ? null : { rule, seen, sure, reason: seen.reason() }
   }
   return null
+}
+
+function enough({ unknown }: Seen, weight: number): number {
+  if (weight < GROUP) return ENOUGH_ASIDE
+  return unknown > UNKNOWN ? ENOUGH_HALF_UNDERSTOOD : ENOUGH
 }
 
 /** `Documented and tested`: the parts of a list, when each could stand alone. */

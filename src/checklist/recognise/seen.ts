@@ -5,7 +5,7 @@
 import type { Item } from '../../model/checklist.ts'
 import { type Concept, LEXICON } from './lexicon/index.ts'
 import type { Said } from './text.ts'
-import { finderOf, fold, type Hit, wordsOf } from './words.ts'
+import { finderOf, fold, type Hit, unexplained, wordsOf } from './words.ts'
 
 /** The fields of an item that recognition looks at. */
 export type RecognisableItem = Pick<
@@ -30,6 +30,8 @@ export interface Seen {
   under(...concepts: Concept[]): boolean
   /** How many terms were found at all. */
   terms: number
+  /** How many words no term explains. */
+  unknown: number
   /** The words behind everything asked so far that was there; asking again starts anew after {@link forget}. */
   reason(): string
   forget(): void
@@ -55,7 +57,8 @@ function headingConcepts(text: string): ReadonlySet<string> {
 
 /** Looks at one reading of an item: its main clause, its label, or a part of it. */
 export function see(item: RecognisableItem, said: Said, text: string): Seen {
-  const hits = hitsOf(text)
+  const words = wordsOf(fold(text))
+  const hits = finder.find(words)
   const where = new Map<string, Hit & { order: number }>()
   hits.forEach((hit, order) => {
     for (const concept of hit.concepts) if (!where.has(concept)) where.set(concept, { ...hit, order })
@@ -72,6 +75,7 @@ export function see(item: RecognisableItem, said: Said, text: string): Seen {
     said,
     names: text.match(NAME) ?? [],
     terms: hits.length,
+    unknown: unexplained(words, hits),
     has: (...concepts) => concepts.some(one),
     all: (...concepts) => concepts.every(one),
     opens: (...concepts) =>

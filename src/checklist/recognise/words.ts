@@ -14,13 +14,37 @@ export type Terms = string
 /** Concept -> its terms in all languages. */
 export type Lexicon<Concept extends string = string> = Readonly<Record<Concept, Terms>>
 
+/** Words that carry no meaning of their own: not knowing them is no ignorance. */
+const SMALL = new Set(
+  fold(`a an the of in on at to for from by with and or is are be been was were has have had it its this that as into if any our your we all you new old other each via per using
+    correctly properly fully completely required necessary needed relevant various given following both also still final    der die das den dem des ein eine einen im in am an auf aus bei mit nach von vor zu zum zur und oder ist sind wird wurde wurden fur uber als noch nur auch
+    le la les un une des du de d l au aux en dans sur pour par avec et ou est sont ont ete a ce cette qui que se
+    el los las lo del al y o con por para es son esta estan ha han se su sus un una que
+    o os as do da dos das no na nos nas em com por para e ou foi foram esta estao que se um uma ao
+    il lo gli i di del della dei delle nel nella con per e o sono stato stata stati che un una da al alla
+    het een van voor op met en of is zijn wordt worden naar door bij aan te dat
+    i w we z ze na do od dla oraz lub jest sa sie o przed po
+    и в во на с со к по для от до из о об не или что это все
+    och eller av for med pa i ar har till den det de som er og til av
+    ve ile icin bir bu da de`)
+    .split(/\s+/)
+    .filter(word => word !== ''),
+)
+
+/** How many of the words no term explains; small words and numbers do not count. */
+export function unexplained(words: readonly string[], hits: readonly Hit[]): number {
+  const explained = new Set(hits.flatMap(({ at, length }) => Array.from({ length }, (_, n) => at + n)))
+  return words.filter((word, at) => !explained.has(at) && !SMALL.has(word) && !/^\d+$/.test(word)).length
+}
+
 /** A term found in a text. */
 export interface Hit {
   concepts: readonly string[]
   /** The words as they stand in the folded text. */
   words: string
-  /** Index of its first word, and how many words (or characters of an unspaced script) it takes. */
+  /** Index of its first word, and how many words it takes. */
   at: number
+  length: number
 }
 
 const LETTERS: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ı: 'i', þ: 'th', ð: 'd' }
@@ -94,7 +118,7 @@ export function finderOf(lexicon: Lexicon): Finder {
         const table = first!.open ? open : exact
         const entries = table.get(first!.word) ?? []
         const same = entries.find(entry => sameWords(entry.rest, rest))
-        if (same) same.concepts.push(concept)
+        if (same) same.concepts = [...new Set([...same.concepts, concept])]
         else entries.push({ concepts: [concept], letters: first!.word.length, rest })
         table.set(first!.word, entries)
       }
@@ -122,7 +146,7 @@ function find(words: readonly string[], tables: Tables): Hit[] {
     }
     const entry = longest(words, at, tables)
     const taken = (entry?.rest.length ?? 0) + 1
-    if (entry) hits.push({ concepts: entry.concepts, words: words.slice(at, at + taken).join(' '), at })
+    if (entry) hits.push({ concepts: entry.concepts, words: words.slice(at, at + taken).join(' '), at, length: taken })
     if (taken === 1) hits.push(...partsOf(word, entry?.letters ?? 0, at, tables))
     at += taken
   }
@@ -160,7 +184,7 @@ function insideOf(run: string, at: number, { unspaced, longestUnspaced }: Tables
       const term = run.slice(index, index + length)
       const concepts = unspaced.get(term)
       if (!concepts) continue
-      hits.push({ concepts, words: term, at })
+      hits.push({ concepts, words: term, at, length: 1 })
       taken = length
       break
     }
@@ -177,11 +201,11 @@ function partsOf(word: string, from: number, at: number, { parts }: Tables): Hit
   if (word.length < COMPOUND) return []
   for (let start = Math.max(from, 2); start + 3 <= word.length; start++) {
     const concepts = parts.get(word.slice(start))
-    if (concepts) return [{ concepts, words: word, at }]
+    if (concepts) return [{ concepts, words: word, at, length: 1 }]
   }
   return []
 }
 
 function add(table: Map<string, string[]>, term: string, concept: string): void {
-  table.set(term, [...(table.get(term) ?? []), concept])
+  table.set(term, [...new Set([...(table.get(term) ?? []), concept])])
 }

@@ -47,7 +47,7 @@ export const ACTIONS = {
     zh: 安装
     ja: インストール
     ko: 설치`,
-  update: `en: update* updating up_to_date current refresh* reflect* uptodate latest upgrade* sync*
+  update: `en: update* updating up_to_date current refresh* reflect* uptodate latest upgrade* sync* pulled
     de: aktualisier* aktuell auf_dem_neuesten_stand uberarbeit* anpassen angepasst pflegen
     fr: a_jour mis_a_jour mise_a_jour mettre_a_jour actualis*
     es: actualiz* al_dia ajustar
@@ -61,7 +61,7 @@ export const ACTIONS = {
     zh: 更新 同步 最新
     ja: 更新 最新
     ko: 업데이트 갱신 최신`,
-  create: `en: create* creating make made take taken perform* add write written generate* produce* cut draft drafted new build_up
+  create: `en: create* creating make made take taken perform* add write written generate* produce* cut draft drafted new build_up collect collected gather*
     de: erstell* anlegen angelegt erzeug* schreiben
     fr: creer cree* genere* generer ajouter rediger
     es: crear cread* generar generad* anadir agregar listar
@@ -187,7 +187,7 @@ export const ACTIONS = {
     zh: 停止
     ja: 停止
     ko: 중지 정지`,
-  start: `en: started start_up starts running up_and_running online
+  start: `en: started start_up starts running up_and_running online start
     de: gestartet lauft laufen online
     fr: demarre* en_ligne
     es: iniciad* iniciar corriendo en_linea en_ejecucion
@@ -218,7 +218,7 @@ export const ACTIONS = {
     de: archivier*
     fr: archive*
     es: archivar archivad*`,
-  optimize: `en: optimi* tune tuned tuning profile profiled profiling
+  optimize: `en: optimi* tune tuned tuning profile profiled profiling compress*
     de: optimier*
     fr: optimis*
     es: optimiz*

@@ -70,7 +70,7 @@ export const CHECKS = {
     pt: funcionalidade* formulario* fluxo*
     it: funzionalita flussi moduli
     nl: functionaliteit* functies
-    pl: funkcj* formularz*
+    pl: funkcj* formularz* logowani*
     ru: функц* функционал*
     sv: funktion* funksjon*
     tr: ozellik*
@@ -158,18 +158,18 @@ export const CHECKS = {
     zh: 调试语句 调试代码
     ja: デバッグコード
     ko: 디버그코드`,
-  hardcoded: `en: hardcoded hard_coded in_code in_source exposed leaked in_the_code in_repo in_repository in_the_repository in_git plaintext gitleaks trufflehog git_secrets secret_scan* secret_scanning git_history
-    de: im_code hartcodiert* fest_codiert im_repository im_git_repository in_git
-    fr: dans_le_code hardcode* en_dur commites_dans_git dans_le_depot
+  hardcoded: `en: hardcoded hard_coded in_code in_source exposed leaked in_the_code in_repo in_repository in_the_repository plaintext gitleaks trufflehog git_secrets secret_scan* secret_scanning git_history
+    de: im_code hartcodiert* fest_codiert im_repository im_git_repository
+    fr: dans_le_code hardcode* en_dur commites_dans_git dans_le_depot expose* dans_git
     es: hardcodead* en_el_codigo expuest* en_duro en_el_repositorio
     pt: hardcod* em_codigo no_codigo expost* no_repositorio
     it: nel_codice hardcoded nel_repository
-    nl: in_code in_de_code hardcoded in_git
+    nl: in_code in_de_code hardcoded
     pl: w_kodzie zaszyt* w_repozytorium
-    ru: в_коде захардкож* hardcoded в_git в_репозитории
+    ru: в_коде захардкож* hardcoded в_git в_репозитории хардкод*
     sv: i_kod i_koden hardkod* i_kode
     tr: kodda git_e
-    zh: 硬编码 代码中 泄露
+    zh: 硬编码 代码中 泄露 代码仓库 不在代码
     ja: ハードコード コード内 コミットされていない 漏洩
     ko: 하드코딩 코드내 노출`,
   defaultPassword: `en: default_password default_passwords default_credentials demo_credentials default_admin_password admin_password default_secrets
@@ -221,7 +221,7 @@ export const CHECKS = {
     zh: 静态资源 静态文件 图片
     ja: 静的ファイル 静的アセット 画像
     ko: 정적파일 이미지 이미지최적화 번들`,
-  vulnerability: `en: vulnerability vulnerabilities vulns cve cves npm_audit pip_audit cargo_audit yarn_audit snyk trivy codeql dependabot_alerts security_scan security_scans security_scanning security_scanner security_testing security_tests security_tested security_hardening security_best_practices dependency_audit dependency_scan dependency_check code_scanning owasp sast dast bandit vulnerability_scan security_issues security_vulnerabilities security_patches npm_audit_fix grype security_audit_on_dependencies
+  vulnerability: `en: vulnerability vulnerabilities vulns cve cves npm_audit pip_audit cargo_audit yarn_audit snyk trivy codeql dependabot_alerts security_scan security_scans security_scanning security_scanner security_testing security_tests security_tested security_hardening security_best_practices dependency_audit dependency_scan dependency_check code_scanning owasp sast dast bandit vulnerability_scan security_issues security_vulnerabilities security_patches npm_audit_fix grype security_audit_on_dependencies secrets_scan secret_scan secrets_scanning
     de: schwachstelle* sicherheitslucke* sicherheitstest* sicherheitsscan* sicherheitsprufung
     fr: vulnerabilit* faille* tests_de_securite scan_de_securite
     es: vulnerabilidad* escaneo_de_seguridad pruebas_de_seguridad

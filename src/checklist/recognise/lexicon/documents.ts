@@ -5,7 +5,7 @@
 import type { Lexicon } from '../words.ts'
 
 export const DOCUMENTS = {
-  docs: `en: documentation docs doc readme readme_md documentation_site docs_site docs_folder user_guide user_guides user_manual api_docs openapi swagger wiki guide guides contributing contributing_md contributing_guidelines license_file license_included license_md tutorials tutorial migration_guide upgrade_guide upgrade_notes upgrade_md deployment_guide architecture_diagram architecture_diagrams architecture_md jsdoc docstrings faq knowledge_base diagrams known_issues_list authors_md manual_pages roadmap deployment_notes instructions security_md privacy_md
+  docs: `en: documentation docs doc readme readme_md documentation_site docs_site docs_folder user_guide user_guides user_manual api_docs openapi swagger wiki guide guides contributing contributing_md contributing_guidelines license_file license_included license_md tutorials tutorial migration_guide upgrade_guide upgrade_notes upgrade_md deployment_guide architecture_diagram architecture_diagrams architecture_md jsdoc docstrings faq knowledge_base diagrams known_issues_list authors_md manual_pages roadmap deployment_notes instructions security_md privacy_md user_manuals manuals
     de: dokumentation* doku anleitung* handbuch benutzerhandbuch migrationsanleitung ~dokumentation ~anleitung
     fr: documentation doc guide*
     es: documentacion guia guias
@@ -29,7 +29,7 @@ export const DOCUMENTS = {
     zh: 运维手册 操作手册
     ja: ランブック 手順書 運用手順
     ko: 런북`,
-  plan: `en: slo slos plan plans procedure procedures process policy policies strategy matrix template path steps criteria contact_list contacts emergency_contacts slas checklist_document instructions diagram
+  plan: `en: slo slos plan plans procedure procedures process policy policies strategy matrix template path steps criteria contact_list contacts emergency_contacts slas checklist_document instructions diagram incident_response_plan incident_response response_plan
     de: plan strategie verfahren prozess ~plan ~strategie notfallkontakte
     fr: plan procedure* strategie* contacts
     es: plan procedimiento* estrategia* escenarios contactos

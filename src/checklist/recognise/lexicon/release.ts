@@ -73,7 +73,7 @@ export const RELEASE = {
     ru: заметки_о_выпуске примечания_к_выпуску релиз_ноутс
     sv: versionsinformation releaseanteckningar
     tr: surum_notlari
-    zh: 发布说明 发行说明 版本说明
+    zh: 发布说明 发行说明 版本说明 发版说明 更新说明
     ja: リリースノート
     ko: 릴리스노트 릴리즈노트 배포노트`,
   release: `en: release releases released releasing github_release github_releases gitlab_release git_release prerelease pre_release ga
@@ -102,7 +102,7 @@ export const RELEASE = {
     ru: опубликов* публик* запушен*
     sv: publicera* publisert
     tr: yayinla* pushlandi
-    zh: 推送 上传 发布
+    zh: 推送 上传
     ja: 公開 プッシュ アップロード
     ko: 푸시 게시 업로드`,
   registry: `en: npm pypi pypi_org test_pypi testpypi crates_io cargo_publish npm_publish twine_upload nuget maven_central sonatype rubygems packagist docker_hub dockerhub ghcr ecr container_registry docker_registry registry docker_image docker_images container_image container_images homebrew_formula conda_forge conda anaconda feedstock snapcraft flathub chocolatey winget hex_pm pub_dev vs_code_marketplace marketplace artifactory cran helm_chart yarn_publish pnpm_publish gem_push cocoapods jsr package_published

@@ -60,7 +60,7 @@ export const REPOSITORY = {
     zh: 提交
     ja: コミット
     ko: 커밋`,
-  code: `en: code source_code codebase changes
+  code: `en: code source_code codebase changes patch patches
     de: code quellcode anderungen
     fr: code changements modifications
     es: codigo cambios
@@ -110,7 +110,7 @@ export const REPOSITORY = {
     zh: 清单
     ja: チェックリスト
     ko: 체크리스트`,
-  featureFlag: `en: a_b_testing a_b_tests a_b_test feature_flag feature_flags feature_toggle feature_toggles flags kill_switch
+  featureFlag: `en: a_b_testing a_b_tests a_b_test feature_flag feature_flags feature_toggle feature_toggles flags
     zh: 功能开关 特性开关
     ja: フィーチャーフラグ feature_flag
     ko: 기능플래그`,

@@ -102,7 +102,7 @@ export const RUNNING = {
     ru: окно_обслуживания окно_релиза окно_деплоя
     sv: underhallsfonster servicefonster
     tr: bakim_penceresi
-    zh: 维护窗口 发布窗口 部署窗口 变更窗口
+    zh: 维护窗口 发布窗口 部署窗口 变更窗口 发布时间 上线时间 部署时间
     ja: メンテナンスウィンドウ リリース日時
     ko: 배포시간 점검시간`,
   downtime: `en: downtime
@@ -138,7 +138,7 @@ export const RUNNING = {
     ko: 캐시`,
   permissions: `en: file_permissions folder_permissions directory_permissions file_ownership temporary_files temp_files tmp_files old_code old_log_files
     de: dateirechte dateiberechtigungen
-    fr: droits
+    fr: droits permissions_des_fichiers
     es: permisos_de_archivos
     it: permessi
     zh: 文件权限

@@ -40,7 +40,7 @@ export const SETTINGS = {
     ko: 설정파일`,
   secret: `en: secret secrets api_key api_keys apikey apikeys credential credentials password passwords secret_key encryption_key jwt_secret signing_key private_key private_keys tokens token keys jwt_keys access_keys service_account_keys secret_keys session_secret webhook_secret
     de: geheimnis* passwort* zugangsdaten api_schlussel schlussel kennworter
-    fr: secrets mot_de_passe mots_de_passe cles_api cle_api identifiants cles_jwt informations_sensibles
+    fr: secrets mot_de_passe mots_de_passe cles_api cle_api identifiants cles_jwt informations_sensibles donnee_secrete donnees_secretes donnees_sensibles
     es: secretos contrasena* credenciales claves_api clave_secreta
     pt: segredo* senha* credenciais chaves_de_api chave_secreta
     it: segret* credenziali chiavi_api password

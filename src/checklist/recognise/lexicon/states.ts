@@ -58,8 +58,8 @@ export const STATES = {
     ru: норм* стабильн* приемлем*
     sv: normal* stabil* acceptab*
     tr: normal stabil kabul_edilebilir
-    zh: 稳定 正常
-    ja: 正常 安定
+    zh: 稳定
+    ja: 安定
     ko: 안정`,
   none: `en: no not never zero 0 without none n't free nothing
     de: kein keine keinen nicht ohne null

@@ -94,7 +94,7 @@ export const WATCHING = {
     pt: log logs registros
     it: log registri
     nl: log logs logboek* logging
-    pl: log logi logow logowani*
+    pl: log logi logow
     ru: лог логи логов логирован* журнал*
     sv: logg* loggar logger
     tr: log logu loglama loglar* gunluk*

@@ -18,6 +18,9 @@ const TODO: Rule = {
   also: { kind: 'pattern', params: { preset: 'todo-fixme' } },
 }
 
+/** Addresses that lead somewhere. */
+const POINTS = /\bpoint|zeig|apunt|apont|wskazuj|указыва|指向|指し/i
+
 export const PATTERN_RULES = [
   rule('items', 0.85, ({ all, has }) => all('all', 'checklistItem') && has('done', 'verify') && !has('issues')),
   TODO,
@@ -26,14 +29,16 @@ export const PATTERN_RULES = [
   rule(
     'pattern',
     0.75,
-    ({ has, all }) =>
-      all('endpoint', 'production') && !has('works', 'deploy', 'test', 'env', 'health', 'done', 'backup'),
+    ({ has, all, said }) =>
+      POINTS.test(said.main) &&
+      all('endpoint', 'production') &&
+      !has('works', 'deploy', 'test', 'env', 'health', 'done', 'backup'),
     { preset: 'non-prod-endpoints' },
   ),
   rule('vulns', 0.85, ({ all, has }) => all('secret', 'hardcoded') && (has('none') || has('vulnerability')), {
     sources: 'secret-scanning',
   }),
-  rule('vulns', 0.8, ({ all, has }) => all('none', 'secret') && has('code', 'commit') && !has('env'), {
+  rule('vulns', 0.8, ({ all, has }) => all('none', 'secret') && has('code', 'commit', 'github') && !has('env'), {
     sources: 'secret-scanning',
   }),
   rule('vulns', 0.75, ({ all, has }) => all('secret', 'remove') && !has('env', 'rotate'), {
@@ -128,7 +133,6 @@ export const ISSUE_RULES = [
     ({ has, opens }) =>
       has('lessons') && !has('runbook', 'docs') && (has('document', 'done', 'review', 'plan') || opens('lessons')),
   ),
-  rule('record', 0.75, ({ all, has }) => all('rollback', 'document') && !has('plan', 'docs', 'runbook', 'script')),
   rule('record', 0.75, ({ all }) => all('roles', 'team')),
   rule(
     'issues',
@@ -177,12 +181,14 @@ export const TEST_RULES = [
   rule('tests', 0.8, ({ under, has }) => under('smoke') && has('works', 'feature', 'auth') && !has('health', 'log')),
   rule('tests', 0.75, ({ has }) => has('errorHandling') && has('test', 'works', 'verify')),
   rule('tests', 0.8, ({ has, said }) => has('unit') && has('done', 'run') && REGRESSION.test(said.main)),
+  rule('tests', 0.7, ({ all, said }) => all('unit', 'none') && REGRESSION.test(said.main)),
   rule('tests', 0.65, ({ has }) => has('feature', 'auth') && has('fine') && !has('measure', 'responseTime')),
   rule(
     'tests',
     0.8,
     ({ has, under }) => has('test', 'works', 'reachable', 'verify', 'done') && has('feature') && !under('seo'),
   ),
+  rule('tests', 0.8, ({ opens, has }) => opens('test') && has('auth', 'feature', 'errorHandling')),
   rule(
     'tests',
     0.75,

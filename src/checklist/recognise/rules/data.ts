@@ -114,6 +114,7 @@ export const DATA_RULES = [
     0.75,
     ({ all, has }) => has('rollback') && all('verify', 'done') && !has('plan', 'feature', 'migration'),
   ),
+  rule('backup', 0.85, ({ opens, has }) => opens('backup') && has('migration', 'database') && !has('restore', 'plan')),
   rule(
     'migrations',
     0.85,

@@ -11,7 +11,7 @@ const ANSWERS =
   /\b(?:returns?|responds?|answers?|renvoie|devuelve|retorna|restituisce|liefert|возвращает)\b\D{0,20}\b[1-5]\d\d\b/i
 
 export const SECURITY_RULES = [
-  rule('http', 0.85, ({ said, has }) => ANSWERS.test(said.whole) && !has('test'), { mode: 'probe' }),
+  rule('http', 0.85, ({ said, has }) => ANSWERS.test(said.whole) && !has('test')),
   rule(
     'deployment',
     0.85,
@@ -52,6 +52,7 @@ export const SECURITY_RULES = [
   rule('headers', 0.85, ({ opens }) => opens('headers')),
   rule('infra', 0.7, ({ all, opens }) => all('infra', 'production') && !opens('deploy')),
   rule('tls', 0.9, ({ has }) => has('tls') && !has('alert', 'docs')),
+  rule('dns', 0.7, ({ all, has, terms }) => all('domain', 'set') && terms <= 3 && !has('headers', 'tls')),
   rule('dns', 0.9, ({ has }) => has('dns') && !has('docs')),
   rule('http', 0.85, ({ has }) => has('rateLimit') && !has('alert', 'docs'), { mode: 'burst' }),
   rule('exec', 0.85, ({ all, has }) => has('cache', 'cdn') && has('remove') && !all('plan'), { preset: 'cache-clear' }),
@@ -132,7 +133,11 @@ export const WATCH_RULES = [
   rule('metrics', 0.8, ({ has }) => has('measure', 'query') && !has('docs', 'plan', 'test', 'document', 'config')),
   rule('http', 0.85, ({ has }) => has('health') && !has('docs')),
   rule('alertrule', 0.7, ({ all, has }) => all('monitoring', 'update') && !has('docs', 'measure')),
-  rule('metrics', 0.8, ({ has }) => has('monitoring') && !has('docs', 'plan', 'deploy', 'dependencies')),
+  rule(
+    'metrics',
+    0.8,
+    ({ has }) => has('monitoring') && !has('docs', 'plan', 'deploy', 'dependencies', 'audience', 'issues', 'message'),
+  ),
   rule('metrics', 0.7, ({ all, has }) => all('monitoring', 'deploy') && !has('docs', 'plan')),
   rule('metrics', 0.75, ({ all }) => all('connection', 'fine')),
 ]
@@ -193,7 +198,7 @@ export const DOCUMENT_RULES = [
     ({ has, opens }) =>
       has('docs') && (opens('docs', 'update') || has('update', 'document')) && !has('works', 'build', 'test'),
   ),
-  rule('file', 0.75, ({ all, has }) => all('plan') && has('document', 'prepare', 'update', 'create', 'set', 'fix'), {
+  rule('file', 0.75, ({ all, has }) => all('plan') && has('document', 'prepare', 'update', 'create'), {
     mode: 'exists',
   }),
   rule('tests', 0.65, ({ has, item }) => has('works') && ['verify', 'rollback'].includes(item.phase)),

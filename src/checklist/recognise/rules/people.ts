@@ -23,7 +23,7 @@ export const PEOPLE_RULES = [
       !has('codeReview', 'pr', 'registry', 'signoff'),
   ),
   rule('ack', 0.9, ({ has }) => has('manual') && !has('docs', 'backup', 'migration')),
-  rule('ack', 0.9, ({ has }) => has('feedback') && !has('issues')),
+  rule('ack', 0.9, ({ has }) => has('feedback') && !has('create')),
   rule(
     'ack',
     0.85,

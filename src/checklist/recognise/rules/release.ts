@@ -62,9 +62,7 @@ export const RELEASE_RULES = [
       ) &&
       !before('tag', 'release'),
   ),
-  rule('version', 0.85, ({ all, has }) => all('tag', 'commit') && has('verify', 'done') && !has('create', 'publish'), {
-    mode: 'commit',
-  }),
+  rule('version', 0.85, ({ all, has }) => all('tag', 'commit') && has('verify', 'done') && !has('create', 'publish')),
   rule(
     'tag',
     0.9,
@@ -83,7 +81,7 @@ export const RELEASE_RULES = [
   rule(
     'ref',
     0.8,
-    ({ all, said }) => all('branch') && /protect|geschutzt|schutz|proteg|защит|保护|保護/i.test(said.raw),
+    ({ all, said }) => all('branch') && /protect|geschützt|schutz|prot[eé]g|защит|保护|保護/i.test(said.raw),
   ),
 ]
 

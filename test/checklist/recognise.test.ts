@@ -283,19 +283,27 @@ describe('parameters', () => {
     expect(params('Coverage high enough', { thresholds })).toEqual({ min: 70, op: '>=' })
   })
 
-  test('they fit the gates that exist', () => {
+  test('none is unknown to the gates of the spine', () => {
+    const spine = new Set(['tests', 'coverage', 'todo', 'tag', 'changelog', 'check', 'file', 'exec'])
     const sentences = [
       'All tests passing (unit, e2e)',
       'Coverage >= 85 %',
+      'No TODO in the code',
       'Bump version in `package.json`',
       'Create a signed tag `vX.Y.Z` and push it',
       'Update `CHANGELOG.md`, move entries out of Unreleased',
+      'CI is green (`build`)',
+      'No lint errors',
+      'README and `docs/setup.md` updated',
+      'Rollback plan documented',
+      'CDN cache purged with `./purge.sh`',
+      'Run `npm ci` to install dependencies',
     ]
-    const checked = new Set(['tests', 'coverage', 'tag', 'changelog'])
     const trouble = sentences
       .flatMap(text => recognise(item(text)))
-      .filter(({ kind }) => checked.has(kind) && gates[kind])
+      .filter(({ kind }) => spine.has(kind) && gates[kind])
       .flatMap(({ kind, params }) => gates[kind]!.problems(params))
+      .filter(problem => /has no parameter/.test(problem))
     expect(trouble).toEqual([])
   })
 })

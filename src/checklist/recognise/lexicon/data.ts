@@ -89,14 +89,6 @@ export const DATA = {
     zh: 回滚 回退
     ja: ロールバック 切り戻し
     ko: 롤백`,
-  retention: `en: retention retained keep_for
-    de: aufbewahrung
-    fr: retention
-    es: retencion
-    pt: retencao
-    nl: bewaartermijn
-    ja: 保持期間
-    zh: 保留`,
   testData: `en: test_data testdata sample_data demo_data dummy_data test_accounts seed_data test_users
     de: testdaten
     fr: donnees_de_test comptes_de_test

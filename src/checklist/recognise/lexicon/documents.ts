@@ -69,6 +69,7 @@ export const DOCUMENTS = {
     zh: 耗时 开始时间
     ja: 所要時間
     ko: 소요시간`,
+  // No rule asks for it: a release date is not a release.
   date: `en: release_date deployment_date release_schedule`,
   objective: `en: recovery_point_objective recovery_point_objectives rpo`,
   timeObjective: `en: recovery_time_objective recovery_time_objectives rto`,

@@ -53,9 +53,7 @@ export const CODE_RULES = [
   rule('check', 0.8, ({ said, has }) => TRUNK_IS_GREEN.test(said.main) && !has('test', 'deploy')),
   rule('coverage', 0.95, ({ has }) => has('coverage') && !has('dashboard', 'alert', 'docs', 'plan')),
   rule('vulns', 0.85, ({ has }) => has('vulnerability') && !has('plan', 'docs', 'headers', 'config', 'audit')),
-  rule('exec', 0.75, ({ all, has }) => all('dependencies') && has('install', 'rollback') && !has('vulnerability'), {
-    preset: 'lockfile-install',
-  }),
+  rule('exec', 0.75, ({ all, has }) => all('dependencies') && has('install', 'rollback') && !has('vulnerability')),
   rule(
     'vulns',
     0.75,
@@ -117,7 +115,7 @@ export const CODE_RULES = [
   ),
   rule('check', 0.8, ({ all, terms, has }) => all('build', 'verify') && terms <= 3 && !has('version', 'log')),
   rule('config', 0.75, ({ has }) => has('featureFlag')),
-  rule('exec', 0.7, ({ has }) => has('compatibility') && !has('auth', 'plan', 'test'), { preset: 'openapi-diff' }),
+  rule('exec', 0.7, ({ has }) => has('compatibility') && !has('auth', 'plan', 'test')),
 ]
 
 export const ISSUE_RULES = [

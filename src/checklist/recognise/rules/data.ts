@@ -52,9 +52,8 @@ export const DATA_RULES = [
     0.8,
     ({ has, all }) =>
       (has('testData') && has('remove', 'run', 'set', 'load', 'none', 'done', 'works')) || all('testData'),
-    { preset: 'query' },
   ),
-  rule('exec', 0.8, ({ has }) => has('integrity') && !has('backup', 'plan'), { preset: 'data-integrity' }),
+  rule('exec', 0.8, ({ has }) => has('integrity') && !has('backup', 'plan')),
   rule('file', 0.75, ({ all, has }) => all('seeding') && has('prepare', 'document', 'create'), { mode: 'exists' }),
   rule(
     'service',

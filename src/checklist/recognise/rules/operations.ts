@@ -55,7 +55,7 @@ export const SECURITY_RULES = [
   rule('dns', 0.7, ({ all, has, terms }) => all('domain', 'set') && terms <= 3 && !has('headers', 'tls')),
   rule('dns', 0.9, ({ has }) => has('dns') && !has('docs')),
   rule('http', 0.85, ({ has }) => has('rateLimit') && !has('alert', 'docs'), { mode: 'burst' }),
-  rule('exec', 0.85, ({ all, has }) => has('cache', 'cdn') && has('remove') && !all('plan'), { preset: 'cache-clear' }),
+  rule('exec', 0.85, ({ all, has }) => has('cache', 'cdn') && has('remove') && !all('plan')),
   rule('http', 0.8, ({ all }) => all('assets', 'works')),
   rule('assets', 0.75, ({ all, has }) => all('assets', 'verify') && !has('seo', 'registry', 'works', 'tag')),
   rule(
@@ -107,7 +107,7 @@ export const WATCH_RULES = [
   ),
   rule('json', 0.8, ({ has }) => has('uptime'), { preset: 'uptime' }),
   rule('workflow', 0.75, ({ all }) => all('log', 'archive', 'deploy')),
-  rule('exec', 0.75, ({ all }) => all('log', 'archive'), { preset: 'archive-check' }),
+  rule('exec', 0.75, ({ all }) => all('log', 'archive')),
   rule(
     'logs',
     0.85,
@@ -143,9 +143,7 @@ export const WATCH_RULES = [
 ]
 
 export const RUN_RULES = [
-  rule('exec', 0.75, ({ has }) => has('permissions') && has('verify', 'remove', 'archive', 'set'), {
-    preset: 'file-permissions',
-  }),
+  rule('exec', 0.75, ({ has }) => has('permissions') && has('verify', 'remove', 'archive', 'set')),
   rule(
     'version',
     0.7,

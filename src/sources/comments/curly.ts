@@ -138,7 +138,7 @@ export const scss = new Language('scss', () => [
   stars(),
   double(),
   single(),
-  skip('u', 'url\\([ \\t]*[^"\'\\s)][^)\\n]*\\)'),
+  skip('u', 'url\\([ \\t]*[^"\'\\s)][^)\\n]{0,2000}\\)'),
 ])
 export const d = new Language('d', () => [
   slashes(),
@@ -172,8 +172,8 @@ export const jsonnet = new Language('jsonnet', () => [
   quoted("'", { lines: true }),
 ])
 export const php: Language = new Language('php', () => [
-  line('//', { until: '?>' }),
-  line('#', { not: '\\[', until: '?>' }),
+  slashes(),
+  line('#', { not: '\\[' }),
   stars(),
   heredoc('<', '<<<[ \\t]*(?<q>["\']?)(?<tag>[A-Za-z_]\\w*)\\k<q>', { anywhere: true }),
   quoted('"', { lines: true }),

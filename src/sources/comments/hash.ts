@@ -25,6 +25,9 @@ const PARENS = { open: '(', close: ')' }
 const inner = (language: () => Language) => ({ open: '#{', nesting: BRACES, language })
 const long = { lines: true } as const
 
+/** Further in than this no statement begins. */
+const DEEPEST_INDENT = 200
+
 /** A Python string; one of three quotes that is a statement of its own is documentation, and counts as a comment. */
 const pythonString = (quote: string): Rule => ({
   first: quote,
@@ -38,9 +41,9 @@ const pythonString = (quote: string): Rule => ({
 })
 
 function isStatement(lexer: Lexer, quote: number): boolean {
-  const { text } = lexer
-  if (!/^[ \t]*[rRuUbB]{0,2}$/.test(text.slice(Math.max(lexer.startOfLine(quote), quote - 300), quote))) return false
-  const last = text[lexer.before(lexer.startOfLine(quote))] ?? ''
+  const before = /(?:^|\n)[ \t]*[rRuUbB]{0,2}$/.exec(lexer.text.slice(Math.max(0, quote - DEEPEST_INDENT), quote))
+  if (!before) return false
+  const last = lexer.text[lexer.before(quote - before[0].trimStart().length)] ?? ''
   return !/[([{,=+%\\|]/.test(last)
 }
 

@@ -95,8 +95,8 @@ export class Sink {
 
 /** Deeper nesting of code in strings than any person writes is read as plain string. */
 const DEEPEST = 60
-/** Look-aheads that may fail in one text before they are no longer tried. */
-const PATIENCE = 300
+/** Characters that look-aheads may read in vain in one text before they are no longer tried. */
+const PATIENCE = 4_000_000
 
 export class Lexer {
   readonly text: string
@@ -109,7 +109,9 @@ export class Lexer {
   readonly #missing = new Set<string>()
   #bodies: ((from: number) => number)[] = []
   #depth: number
-  #failures = 0
+  #vain = 0
+  /** What ends a template's tag, and with it a line comment, while code in one is read. */
+  tagEnd: string | undefined
   /** A nested comment that never ended was met: from there on the first close counts. */
   flat = false
 
@@ -148,13 +150,14 @@ export class Lexer {
     return at
   }
 
-  /** False when too many look-aheads were in vain already. */
+  /** False when look-aheads were in vain too often already. */
   get patient(): boolean {
-    return this.#failures < PATIENCE
+    return this.#vain < PATIENCE
   }
 
-  failed(): void {
-    this.#failures++
+  /** A look-ahead over so many characters was in vain. */
+  failed(characters: number): void {
+    this.#vain += characters
   }
 
   /** @returns the end of the line that `at` is in: the index of its newline, or the text's length. */
@@ -185,9 +188,12 @@ export class Lexer {
    */
   code(language: Language, from: number, nesting?: Nesting): number {
     if (this.#depth >= DEEPEST) return from
+    const outer = this.tagEnd
+    if (nesting && !nesting.open) this.tagEnd = nesting.close
     this.#depth++
     const end = this.#walk(language, from, nesting)
     this.#depth--
+    this.tagEnd = outer
     return end
   }
 

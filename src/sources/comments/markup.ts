@@ -30,7 +30,7 @@ const elements: Rule = {
   first: '<',
   ahead: '(?:[sS](?:[cC][rR]|[tT][yY])|template\\s[^>]*\\blang=)',
   read(lexer, start) {
-    const opening = /<(script|style|template)\b((?:"[^"]*"|'[^']*'|[^>"'])*)>/iy
+    const opening = /<(script|style|template)\b((?:"[^"]{0,999}"|'[^']{0,999}'|[^>"']){0,999})>/iy
     opening.lastIndex = start
     const match = opening.exec(lexer.text)
     if (!match || match[2]!.endsWith('/')) return start

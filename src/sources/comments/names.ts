@@ -169,6 +169,9 @@ const table = (rows: [Language, string][]): Map<string, Language> =>
 const byExtension = table(EXTENSIONS)
 const byName = table(NAMES)
 
+/** Every language there is a table for. */
+export const LANGUAGES: readonly Language[] = [...new Set([...byExtension.values(), ...byName.values(), markup.blade])]
+
 /** Extensions of several languages: the beginning of the file tells. */
 const SHARED: Record<string, (head: string) => Language> = {
   m: head =>
@@ -232,12 +235,19 @@ function extensionOf(name: string): string {
   return dot <= 0 ? '' : name.slice(dot + 1)
 }
 
+/** `Dockerfile.dev`, `Makefile.win`; but `Makefile.js` is a script. */
+function variant(name: string): Language | undefined {
+  const [, stem = '', extension = ''] = /^(dockerfile|makefile|kconfig)[.-](\w+)$/.exec(name) ?? []
+  return SCRIPTS.has(extension) ? undefined : byName.get(stem)
+}
+const SCRIPTS = new Set(['js', 'ts', 'mjs', 'cjs', 'py', 'rb', 'sh', 'go', 'ps1', 'md', 'json', 'yml', 'yaml'])
+
 /** @returns true for a file whose name tells that it is source, `undefined` when only its first line can tell. */
 export function isSource(path: string): boolean | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
   const extension = extensionOf(name)
   if (byExtension.has(extension) || byName.has(name) || Object.hasOwn(SHARED, extension)) return true
-  if (/^(?:dockerfile|makefile|kconfig)[.-]/.test(name)) return true
+  if (variant(name)) return true
   return extension === '' && !name.startsWith('.') ? undefined : false
 }
 
@@ -249,20 +259,19 @@ export function languageOf(path: string, head: string): Language | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
   if (name.endsWith('.blade.php')) return markup.blade
   if (/\.(?:vue|html?)\.(?:twig|j2)$/.test(name)) return markup.twig
-  const named = byName.get(name)
+  const named = byName.get(name) ?? variant(name)
   if (named) return named
   const extension = extensionOf(name)
   const shared = Object.hasOwn(SHARED, extension) ? SHARED[extension] : undefined
   if (shared) return shared(head)
   const language = byExtension.get(extension)
   if (language === markup.html || language === markup.phpPage || language === undefined)
-    return templated(name, head) ?? language
+    return interpreted(head) ?? language
   return language
 }
 
-function templated(name: string, head: string): Language | undefined {
-  const prefix = /^(?:dockerfile|makefile|kconfig)(?=[.-])/.exec(name)?.[0]
-  if (prefix) return byName.get(prefix)
+/** By the program that a first line `#!` names. */
+function interpreted(head: string): Language | undefined {
   if (head.startsWith('#!')) {
     const interpreter = head.slice(0, head.search(/\r?\n|$/))
     const program = /^#!\s*(?:\S*\/env\s+(?:-S\s*)?(?:\w+=\S+\s+)*)?(?:\S*\/)?(\S+)/.exec(interpreter)?.[1] ?? ''

@@ -100,12 +100,10 @@ export const pascal = new Language('pascal', () => [
   quoted("'", doubled),
 ])
 export const tex = new Language('tex', () => [
-  skip(
-    '\\',
-    '\\\\(?:verb\\*?(?<q>[^\\w\\s*])[^\\n]*?\\k<q>|begin\\{(?<tag>verbatim|lstlisting|minted|Verbatim)\\*?\\}[\\s\\S]*?\\\\end\\{\\k<tag>\\*?\\}|[^a-zA-Z\\s])',
-  ),
-  line('%'),
   fenced('\\', '\\\\begin\\{comment\\}', () => '\\end{comment}', { comment: true }),
+  fenced('\\', '\\\\begin\\{(?<tag>verbatim|lstlisting|minted|Verbatim)\\*?\\}', match => `\\end{${match.groups!.tag}`),
+  skip('\\', '\\\\(?:verb\\*?(?<q>[^\\w\\s*])[^\\n]{0,500}?\\k<q>|[^a-zA-Z\\s])'),
+  line('%'),
 ])
 export const erlang = new Language('erlang', () => [
   skip('$', '\\$(?:\\\\.|[^\\n])'),

@@ -26,12 +26,10 @@ interface LineOptions {
   not?: string
   /** A backslash at the line's end takes the next line in. */
   continued?: boolean
-  /** Ends it before the line does. */
-  until?: string
 }
 
 /** A comment to the end of the line. */
-export function line(open: string, { where, not, continued, until }: LineOptions = {}): Rule {
+export function line(open: string, { where, not, continued }: LineOptions = {}): Rule {
   const conditional = where !== undefined || not !== undefined
   return {
     first: open[0]!,
@@ -41,7 +39,7 @@ export function line(open: string, { where, not, continued, until }: LineOptions
       if (!conditional && !lexer.text.startsWith(open, start)) return start
       let end = lexer.endOfLine(start)
       if (continued) while (end < lexer.text.length && endsInBackslash(lexer.text, end)) end = lexer.endOfLine(end + 1)
-      const cut = until === undefined ? -1 : lexer.seek(until, start)
+      const cut = lexer.tagEnd === undefined ? -1 : lexer.seek(lexer.tagEnd, start)
       if (cut >= 0 && cut < end) end = cut
       lexer.comment(start, end)
       return end
@@ -238,7 +236,7 @@ export function heredoc(
         close.lastIndex = from
         if (close.test(lexer.text)) return close.lastIndex
         // No such line: it was a shift operator or the like.
-        lexer.failed()
+        lexer.failed(lexer.text.length - from)
         return from
       })
       return start + match[0].length

@@ -39,14 +39,11 @@ function element(self: () => Language): Rule {
       OPENING.lastIndex = start
       const match = OPENING.exec(lexer.text)
       if (!match || !lexer.patient || !expectsValue(lexer, start)) return start
-      const name = match[1] ?? ''
-      const end = afterTag(lexer, OPENING.lastIndex - (name ? 0 : 1), self())
-      if (lexer.text.startsWith('/>', end - 2)) return end
       // A generic or a comparison has no closing tag.
-      if (lexer.seek(`</${name}`, end) < 0) {
-        lexer.failed()
-        return start
-      }
+      const name = match[1] ?? ''
+      if (lexer.seek(`</${name}`, start) < 0 && lexer.seek('/>', start) < 0) return start
+      const end = afterTag(lexer, OPENING.lastIndex - (name ? 0 : 1), self())
+      if (lexer.text.startsWith('/>', end - 2) || lexer.seek(`</${name}`, end) < 0) return end
       return children(lexer, end, self())
     },
   }

@@ -5,6 +5,7 @@
 import type { Lexer, Rule } from './lexer.ts'
 
 const WORD = /[\w$]/
+const [NEWLINE, SLASH, OPEN, BACKSLASH, CLOSE] = [10, 47, 91, 92, 93]
 /** Words after which a value begins, in any of the languages that have regex literals. */
 const KEYWORDS = new Set(
   (
@@ -51,30 +52,33 @@ function afterCondition(text: string, close: number): boolean {
   return false
 }
 
-/** @returns the index after a regex literal that opens at `start`; `start` when it does not end within `limit`, or its line. */
-export function regexEnd(text: string, start: number, limit = 0): number {
+/**
+ * @returns the index after a regex literal that opens at `start`; `start` when it does not end in its line
+ * or, with a limit, within so many characters.
+ */
+export function regexEnd(lexer: Lexer, start: number, limit = 0): number {
+  const { text } = lexer
   let inClass = false
-  for (let i = start + 1; i < text.length; i++) {
-    const char = text[i]
-    if (char === '\n' && i - start > limit) return start
-    if (char === '\\') i++
-    else if (char === '[') inClass = true
-    else if (char === ']') inClass = false
-    else if (char === '/' && !inClass) return i + 1
+  let at = start + 1
+  for (; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === NEWLINE && at - start > limit) break
+    if (char === BACKSLASH) at++
+    else if (char === OPEN) inClass = true
+    else if (char === CLOSE) inClass = false
+    else if (char === SLASH && !inClass) return at + 1
   }
+  lexer.failed(at - start)
   return start
 }
 
-/** A regex literal between slashes, where a value is expected. */
-export const regex = (options: { command?: boolean; lines?: boolean } = {}): Rule => ({
+/** A regex literal between slashes, where a value is expected; `lines`: after an operator it may go on over lines. */
+export const regex = ({ command, lines }: { command?: boolean; lines?: boolean } = {}): Rule => ({
   first: '/',
   read(lexer, start) {
-    if (!expectsValue(lexer, start, options)) return start
-    const end = regexEnd(lexer.text, start)
-    if (end > start || !options.lines || !lexer.patient || !/[(,=~]/.test(lexer.text[lexer.before(start)] ?? ''))
-      return end
-    const long = regexEnd(lexer.text, start, LONGEST)
-    if (long === start) lexer.failed()
-    return long
+    if (!lexer.patient || !expectsValue(lexer, start, command ? { command } : {})) return start
+    const end = regexEnd(lexer, start)
+    if (end > start || !lines || !/[(,=~]/.test(lexer.text[lexer.before(start)] ?? '')) return end
+    return regexEnd(lexer, start, LONGEST)
   },
 })

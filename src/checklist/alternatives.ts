@@ -9,6 +9,8 @@ export interface Candidate {
   item: Item
   /** The list it stands in. */
   list: number
+  /** The words the list stands below: a plain bullet, an item or a heading. */
+  above: string
 }
 
 const FOR =
@@ -19,8 +21,11 @@ const AGAINST =
 const BETWEEN = /^ (?:conditional|go with|approved with|postpone|defer|hold|delay|on hold|n a|not applicable) /
 const YES = /^ (?:yes|ja|oui|si|sim|tak|da|да|是|はい|예|네|evet) /
 const NO = /^ (?:no|nein|non|nao|nie|nee|нет|否|いいえ|아니오|아니요|hayir|n a|not applicable) /
+/** The first letters of any answer: most lists are told by their first item. */
+const MAY_ANSWER =
+  /^[^\p{L}\p{N}]*(?:go|no|n|yes|y|app|acc|pro|ship|rel|frei|gene|apr|goed|zatw|rej|dec|do|abo|abg|nic|ref|rech|resp|afg|odrz|redd|cond|post|def|hold|del|on|j|oui|s|tak|da|h|ev|[^\x00-\x7f])/iu
 const CHOOSE =
-  /\b(?:choose|select|pick|check|tick|mark) (?:only )?one\b|\bone of\b|eine? auswahlen|choisir un|elegir un|seleccione un|escolha um|выберите один|择一|选择一个|一つ選|하나 선택/
+  /\b(?:choose|select|pick|check|tick|mark) (?:only |exactly )?one\b|\bone of\b|\beine?n? (?:auswählen|ankreuzen)|\b(?:choisir|cocher) une?\b|\b(?:elija|elegir|seleccione) un[ao]?\b|\bescolha uma?\b|выберите один|选择一个|一つ選|하나 선택/iu
 
 /**
  * Turns groups of alternatives into one decision each: the box that lets the release go stays the item; the others become
@@ -30,9 +35,13 @@ const CHOOSE =
  */
 export function decide(candidates: readonly Candidate[]): Finding[] {
   const findings: Finding[] = []
-  const texts = new Map(candidates.map(({ item }) => [item.id, item.text]))
   for (const group of Map.groupBy(candidates, ({ list }) => list).values()) {
     if (group.length < 2 || group.length > 12) continue
+    if (CHOOSE.test(group[0]!.above)) {
+      choiceOf(group)
+      continue
+    }
+    if (!group.every(({ item }) => MAY_ANSWER.test(item.text))) continue
     const said = group.map(({ item }) => folded(item.text))
     const against = said.findIndex(words => AGAINST.test(words))
     const go = said.findIndex((words, at) => at !== against && FOR.test(words) && !BETWEEN.test(words))
@@ -44,14 +53,9 @@ export function decide(candidates: readonly Candidate[]): Finding[] {
       said.every(words => YES.test(words) || NO.test(words))
     )
       choiceOf(group)
-    else if (CHOOSE.test(folded(introduction(group[0]!.item, texts)))) choiceOf(group)
   }
   return findings
 }
-
-/** The words a list of boxes stands below: a plain bullet, an item or a heading. */
-const introduction = (item: Item, texts: ReadonlyMap<string, string>): string =>
-  item.under.at(-1) ?? (item.parent ? texts.get(item.parent) : item.path.at(-1)) ?? ''
 
 function verdictOf(group: readonly Candidate[], go: number): Finding[] {
   for (const [at, { item }] of group.entries()) if (at !== go) item.kind = 'condition'

@@ -6,7 +6,8 @@ import type { Finding, Item } from '../model/checklist.ts'
 import { isAnnotation, readAnnotation } from './annotation.ts'
 import type { PlacedComment } from './read.ts'
 
-const ID = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._/-]*$/u
+/** What an id may be made of. */
+export const ID = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._/-]*$/u
 
 /** @returns the id that an annotation names, or null. */
 export function annotate(item: Item, comments: readonly PlacedComment[], findings: Finding[]): string | null {

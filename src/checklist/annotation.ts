@@ -126,12 +126,10 @@ class Reader {
   }
 
   get place(): Place {
-    const before = this.#text.slice(0, this.#at)
-    const lines = before.split('\n')
-    const last = lines.at(-1)!.length
-    return lines.length === 1
-      ? { line: this.#start.line, column: this.#start.column + last }
-      : { line: this.#start.line + lines.length - 1, column: last + 1 }
+    const end = this.#text.lastIndexOf('\n', this.#at - 1)
+    if (end < 0 || this.#at === 0) return { line: this.#start.line, column: this.#start.column + this.#at }
+    const lines = this.#text.slice(0, end).split('\n').length
+    return { line: this.#start.line + lines, column: this.#at - end }
   }
 
   match(pattern: RegExp): RegExpExecArray | null {

@@ -33,10 +33,10 @@ export function build(
   const items: Item[] = []
   for (const entry of document.items) {
     const item = itemOf(entry, fallback)
-    const fixed = annotate(item, entry.comments, findings)
+    const fixed = entry.comments.length ? annotate(item, entry.comments, findings) : (entry.bound?.id ?? null)
     const parent = entry.parent ? named.get(entry.parent)! : null
-    const under = entry.under.map(words => slug(wordsOf(words)) || 'group')
-    const prefix = [...(parent ? [] : [prefixOf(entry.section)]), ...under].filter(Boolean).join('/')
+    const above = parent ? '' : prefixOf(entry.section)
+    const prefix = entry.under.length ? prefixWith(above, entry.under) : above
     const name = nameOf(item, item.role ?? wordsOf(item.text), prefix, parent, fixed)
     named.set(entry, name)
     entries.push(name)
@@ -46,7 +46,9 @@ export function build(
   for (const { signoff, section } of unboxed) entries.push(nameOf(signoff, signoff.role, prefixOf(section), null, null))
   findings.push(...clashes(entries.sort((a, b) => a.line - b.line)))
   for (const [signoff, item] of boxed) signoff.id = signoff.item = item.id
-  findings.push(...decide(document.items.map(({ list }, at) => ({ item: items[at]!, list }))))
+  findings.push(
+    ...decide(document.items.map((entry, at) => ({ item: items[at]!, list: entry.list, above: aboveOf(entry) }))),
+  )
   return {
     items,
     signoffs: [...boxed.map(([signoff]) => signoff), ...unboxed.map(({ signoff }) => signoff)].sort(
@@ -54,6 +56,12 @@ export function build(
     ),
   }
 }
+
+const aboveOf = ({ under, parent, section }: ReadItem): string =>
+  under.at(-1) ?? (parent ? parent.text : section.path.at(-1)) ?? ''
+
+const prefixWith = (above: string, under: readonly string[]): string =>
+  [above, ...under.map(words => slug(wordsOf(words)) || 'group')].filter(Boolean).join('/')
 
 const nameOf = (
   target: Item | SignOff,
@@ -98,7 +106,7 @@ function itemOf(entry: ReadItem, fallback: (section: Section) => Phase | null): 
   const clock = clockPrefix(text)
   const signs = phase === 'sign-off'
   const signature = signatureIn(text, signs)
-  const role = signature?.role ?? (signs ? roleOf(text) : null)
+  const role = entry.bound?.role ?? signature?.role ?? (signs ? roleOf(text) : null)
   return {
     id: '',
     line: entry.line,
@@ -114,11 +122,11 @@ function itemOf(entry: ReadItem, fallback: (section: Section) => Phase | null): 
     at: atOf(clock, section.time),
     thresholds: thresholdsIn(clock?.rest ?? text),
     role,
-    gates: [],
+    gates: entry.bound?.gates ?? [],
     under: entry.under,
     detail: entry.detail,
     number: entry.number,
-    modifiers: isOptional(text) ? { optional: true } : {},
+    modifiers: { ...(isOptional(text) ? { optional: true } : {}), ...entry.bound?.modifiers },
   }
 }
 

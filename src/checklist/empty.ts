@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../model/checklist.ts'
 import { listed, plural } from '../model/text.ts'
-import type { Parsed } from './parse.ts'
+import type { Parsed } from './assemble.ts'
 import type { Read } from './read.ts'
 
 const SIGNS = /[☐☑☒◻◽□⬜✅✔❌]|\[[ xX]?\]/u

@@ -58,20 +58,24 @@ export class Headings {
     return this.#stack.at(-1)?.section ?? this.#top
   }
 
-  /** Opens a heading. The document's title tells no phase by itself: it is asked when nothing else does. */
-  open(level: number, text: string, line: number, condition: string | null, isTitle: boolean): void {
+  /**
+   * Opens a heading. The document's title tells no phase by itself: it is asked when nothing else does.
+   * @param phase where the document itself names it.
+   */
+  open(level: number, text: string, line: number, condition: string | null, isTitle: boolean, phase?: Phase): void {
     this.close(level)
     const above = this.current
     above.filled = true
-    const keys = [text, withoutSigns(text)].map(key => key.toLowerCase())
-    const set = keys.map(key => this.#options.phases.get(key)).find(phase => phase !== undefined)
+    const words = withoutSigns(text)
+    const keys = [text.toLowerCase(), words.toLowerCase()]
+    const set = phase ?? this.#options.phases.get(keys[0]!) ?? this.#options.phases.get(keys[1]!)
     const time = headingTime(plain(text))
     const outer = this.#stack.some(({ section }) => section.meaning !== NOWHERE) ? above.meaning : null
     const meaning = set
       ? fixed(set)
       : isTitle
         ? NOWHERE
-        : meaningOf(withoutSigns(text), outer, time?.relative?.toMinutes !== undefined ? launchOf(time.relative) : null)
+        : meaningOf(words, outer, time?.relative?.toMinutes !== undefined ? launchOf(time.relative) : null)
     const opened = section(
       {
         path: [...above.path, text],
@@ -103,12 +107,16 @@ const launchOf = ({ fromMinutes = 0, toMinutes = 0 }: { fromMinutes?: number; to
 
 /** Without emoji, numbering, brackets and a colon at the end. */
 export const withoutSigns = (heading: string): string =>
-  plain(heading)
-    .replace(/^[^\p{L}\p{N}]+/u, '')
-    .replace(/\s*[(（][^()（）]*[)）]\s*/g, ' ')
-    .replace(/^\d+(?:\.\d+)*[.):]?\s+(?=\S)/, '')
-    .replace(/[\s:：]+$/u, '')
-    .trim()
+  ORDINARY.test(heading)
+    ? heading
+    : plain(heading)
+        .replace(/^[^\p{L}\p{N}]+/u, '')
+        .replace(/\s*[(（][^()（）]*[)）]\s*/g, ' ')
+        .replace(/^\d+(?:\.\d+)*[.):]?\s+(?=\S)/, '')
+        .replace(/[\s:：]+$/u, '')
+        .trim()
+
+const ORDINARY = /^[A-Za-z][A-Za-z0-9 &/,-]*[A-Za-z0-9]$/
 
 /** What an item has of time: its own clock, else what its headings say; null when there is neither. */
 export function atOf(clock: { clock: string; written: string } | null, time: HeadingTime | null): At | null {

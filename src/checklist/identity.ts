@@ -21,11 +21,26 @@ const NUMBERING =
 /** Letters and digits of any script in lower case, everything else a hyphen. */
 export function slug(text: string): string {
   const lower = text.toLowerCase()
-  if (/^[\x00-\x7f]*$/.test(lower)) return lower.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
-  return latin(lower)
+  let words = ''
+  let from = -1
+  for (let at = 0; at < lower.length; at++) {
+    const code = lower.charCodeAt(at)
+    if (code > 0x7f) return otherSlug(lower)
+    if ((code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39)) {
+      if (from < 0) from = at
+    } else if (from >= 0) {
+      words += words ? `-${lower.slice(from, at)}` : lower.slice(from, at)
+      from = -1
+    }
+  }
+  if (from >= 0) words += words ? `-${lower.slice(from)}` : lower.slice(from)
+  return words
+}
+
+const otherSlug = (lower: string): string =>
+  latin(lower)
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
     .replace(/^-|-$/g, '')
-}
 
 /** Accents of Latin letters are dropped, those of other scripts carry meaning. */
 const latin = (text: string): string =>
@@ -131,17 +146,18 @@ function nameLevel(
 ): void {
   let open = entries
   for (const [tier, slugOf] of TIERS.entries()) {
-    const last = tier === TIERS.length - 1
-    const groups = new Map<string, Named[]>()
+    const groups = new Map<string, Named | Named[]>()
     for (const entry of open) {
       const id = entry.prefix ? `${entry.prefix}/${slugOf(entry.text)}` : slugOf(entry.text)
       const group = groups.get(id)
-      if (group) group.push(entry)
-      else groups.set(id, [entry])
+      if (!group) groups.set(id, entry)
+      else if (Array.isArray(group)) group.push(entry)
+      else groups.set(id, [group, entry])
     }
     open = []
     for (const [id, group] of groups)
-      if (group.length === 1 || last || group.every(entry => entry.text === group[0]!.text))
+      if (!Array.isArray(group)) number(id, [group], taken, give)
+      else if (tier === TIERS.length - 1 || group.every(({ text }) => text === group[0]!.text))
         number(id, group, taken, give)
       else open.push(...group)
     if (!open.length) return

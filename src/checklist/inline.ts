@@ -11,24 +11,31 @@ export interface Comment {
   body: string
 }
 
+const SIGN = /[\\`]|<!--/g
+
 /** Comments outside of code spans and escapes, in order. Time is linear: a backtick run of a length that has no partner is looked for once. */
 export function commentsIn(text: string): Comment[] {
   const comments: Comment[] = []
   if (!text.includes('<!--')) return comments
   const unpaired = new Set<number>()
-  let at = 0
-  while (at < text.length) {
-    const code = text.charCodeAt(at)
-    if (code === 0x5c) at += 2
-    else if (code === 0x60) at = afterCode(text, at, unpaired)
-    else if (code === 0x3c && text.startsWith('<!--', at)) {
+  for (let at = nextSign(text, 0); at >= 0; ) {
+    let after = at + 2
+    if (text[at] === '`') after = afterCode(text, at, unpaired)
+    else if (text[at] === '<') {
       const end = text.indexOf('-->', at + 2)
       if (end < 0) break
-      comments.push({ from: at, to: end + 3, body: text.slice(at + 4, Math.max(at + 4, end)) })
-      at = end + 3
-    } else at++
+      after = end + 3
+      comments.push({ from: at, to: after, body: text.slice(at + 4, Math.max(at + 4, end)) })
+    }
+    at = nextSign(text, after)
   }
   return comments
+}
+
+/** Where the next escape, code span or comment starts; -1 when there is none. */
+function nextSign(text: string, from: number): number {
+  SIGN.lastIndex = from
+  return SIGN.test(text) ? SIGN.lastIndex - 1 - (text[SIGN.lastIndex - 1] === '-' ? 3 : 0) : -1
 }
 
 /** The offset after the code span that starts here, or after the backticks when nothing closes it. */
@@ -59,6 +66,7 @@ export const joined = (text: string): string =>
 
 /** @returns the words without link targets, tags, code and emphasis signs. */
 export function plain(text: string): string {
+  if (!/[*_`~<\]]/.test(text)) return text.trim()
   let words = text
   if (words.includes('](')) words = words.replace(/!?\[([^[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)/g, '$1')
   if (words.includes('][')) words = words.replace(/\[([^[\]]+)\]\[[^[\]]*\]/g, '$1')

@@ -2,22 +2,49 @@
  * @module checklist/markdown
  * Text -> block tokens with line positions, by markdown-it's block rules alone: no inline parsing, that is nine tenths of the time.
  */
-import MarkdownIt, { type Token } from 'markdown-it'
+import MarkdownIt, { type StateBlock, type Token as WholeToken } from 'markdown-it'
 
-export type { Token }
+/** What the block rules say of a token; `map` is the half-open range of 0-based lines. */
+export type Token = Pick<WholeToken, 'type' | 'tag' | 'level' | 'content' | 'info' | 'map'>
 
 const markdown = new MarkdownIt({ html: true })
 
-/** @returns the block tokens; `map` is the half-open range of 0-based lines. Link reference definitions are among them. */
+/** Tokens as plain objects: the parser's own class sets each of its fourteen fields through `defineProperty`, a third of the time. */
+class LightState extends markdown.block.State {
+  override push(type: string, tag: string, nesting: -1 | 0 | 1): ReturnType<StateBlock['push']> {
+    if (nesting < 0) this.level--
+    const token = {
+      type,
+      tag,
+      attrs: null,
+      map: null,
+      nesting,
+      level: this.level,
+      children: null,
+      content: '',
+      markup: '',
+      info: '',
+      meta: null,
+      block: true,
+      hidden: false,
+    } as unknown as WholeToken
+    if (nesting > 0) this.level++
+    this.tokens.push(token)
+    return token
+  }
+}
+markdown.block.State = LightState
+
+/** @returns the block tokens. Link reference definitions are among them. */
 export function tokensOf(text: string): Token[] {
-  const tokens: Token[] = []
+  const tokens: WholeToken[] = []
   markdown.block.parse(text, markdown, {}, tokens)
   return tokens
 }
 
 export interface Box {
   checked: boolean
-  /** Lines between the start of the paragraph and the box: never more than 0 in practice, `[` stands first. */
+  /** The words behind it. */
   rest: string
 }
 

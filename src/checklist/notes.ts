@@ -134,7 +134,7 @@ function labelOf(text: string): { label: string; value: string } | null {
   return found ? { label: plain(found[1]!).trim(), value: found[2]!.trim() } : null
 }
 
-function signOff(
+export function signOff(
   { role, name, date }: Signature,
   section: Section,
   line: number,

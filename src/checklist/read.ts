@@ -2,7 +2,7 @@
  * @module checklist/read
  * Block tokens -> headings, items and everything that stands between them. One pass; every line ends up somewhere.
  */
-import type { Item } from '../model/checklist.ts'
+import type { GateCall, Modifiers } from '../model/checklist.ts'
 import { conditionIn } from './conditions.ts'
 import { BOLD, type HeadingOptions, Headings, LABEL, type Section } from './headings.ts'
 import { type Comment, commentsIn, joined } from './inline.ts'
@@ -38,8 +38,16 @@ export interface ReadItem {
   comments: PlacedComment[]
   /** The list it stands in: alternatives stand in one list. */
   list: number
-  /** What it became. */
-  item?: Item
+  /** What is bound to it otherwise than by comments. */
+  bound?: Bound
+}
+
+/** What a YAML item says beside its text. */
+export interface Bound {
+  gates: GateCall[]
+  modifiers: Modifiers
+  id: string | null
+  role: string | null
 }
 
 /** A comment's body with the place where it starts. */
@@ -162,7 +170,7 @@ class Reader {
   }
 
   #cover([from, to]: readonly [number, number]): void {
-    this.#covered.fill(1, from, to)
+    for (let line = from; line < to; line++) this.#covered[line] = 1
   }
 
   #openItem(at: number): number {
@@ -435,9 +443,11 @@ class Reader {
   /** What the block parser gave up on (nested deeper than it follows) is kept line by line. */
   #keepTheRest(): void {
     const section = this.#headings.sections[0]!
-    for (const [index, line] of this.#lines.entries())
-      if (!this.#covered[index] && /[\p{L}\p{N}]/u.test(line))
+    for (let index = 0; index < this.#lines.length; index++) {
+      const line = this.#covered[index] ? '' : this.#lines[index]!
+      if (line && /[\p{L}\p{N}]/u.test(line))
         this.#blocks.push({ kind: 'lost', line: index + 1, text: line.trim(), section })
+    }
   }
 }
 

@@ -4,77 +4,72 @@
  */
 import { type Sense, WORDING } from './wording.ts'
 
-const SCRIPTS_WITHOUT_BLANKS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
+/** Scripts that put no blank between words: a word can start at any character. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
 
-interface Entry {
-  word: string
-  sense: Sense
-}
+const NAMES = Object.keys(WORDING) as Sense[]
+const BIT = Object.fromEntries(NAMES.map((sense, at) => [sense, 1 << at])) as Record<Sense, number>
 
-/** First character -> the words that start with it, longest first. */
-const BY_FIRST = new Map<string, Entry[]>()
-for (const sense of Object.keys(WORDING) as Sense[])
+/** First two characters -> words that start with them, longest first, each with the bits of its senses. */
+const WORDS = new Map<string, { word: string; bits: number }[]>()
+
+for (const sense of NAMES)
   for (const written of WORDING[sense].split(/\||\n\s*\|?/)) {
     const word = folded(written).slice(1, written.endsWith(' ') ? undefined : -1)
-    const first = word[0]
-    if (first) BY_FIRST.set(first, [...(BY_FIRST.get(first) ?? []), { word, sense }])
+    const bucket = WORDS.get(word.slice(0, 2)) ?? []
+    const known = bucket.find(entry => entry.word === word)
+    // The same word can mean two things; both count.
+    if (known) known.bits |= BIT[sense]
+    else bucket.push({ word, bits: BIT[sense] })
+    WORDS.set(word.slice(0, 2), bucket)
   }
-for (const entries of BY_FIRST.values()) entries.sort((a, b) => b.word.length - a.word.length)
+for (const bucket of WORDS.values()) bucket.sort((a, b) => b.word.length - a.word.length)
 
 /** Lower case, no accents, every run of other signs one blank, a blank at both ends. */
 export function folded(text: string): string {
   const lower = text.toLowerCase()
-  const bare = /^[\x00-\x7f]*$/.test(lower)
-    ? lower
-    : lower
-        .normalize('NFD')
-        .replace(/\p{M}+/gu, '')
-        .normalize('NFC')
-  return ` ${bare
+  if (/^[\x00-\x7f]*$/.test(lower)) return ` ${lower.replace(/[^a-z0-9]+/g, ' ').trim()} `
+  const bare = lower
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFC')
     .replace(/ı/g, 'i')
     .replace(/ß/g, 'ss')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()} `
+  return ` ${bare.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `
 }
 
 /** What a heading says, and in how many words. */
 export class Senses {
-  readonly #found: ReadonlySet<Sense>
+  readonly #bits: number
   readonly words: number
-  constructor(found: ReadonlySet<Sense>, words: number) {
-    this.#found = found
+  constructor(bits: number, words: number) {
+    this.#bits = bits
     this.words = words
   }
 
   has(...senses: Sense[]): boolean {
-    return senses.some(sense => this.#found.has(sense))
-  }
-
-  get none(): boolean {
-    return this.#found.size === 0
+    for (const sense of senses) if (this.#bits & BIT[sense]) return true
+    return false
   }
 }
 
 /** @returns the senses of a heading's words. */
 export function sensesOf(heading: string): Senses {
   const text = folded(heading)
-  const found = new Set<Sense>()
+  let bits = 0
   for (let at = 1; at < text.length - 1; ) {
-    const entry = (BY_FIRST.get(text[at]!) ?? []).find(({ word }) => text.startsWith(word, at))
-    if (entry) {
-      // The same words can mean two things; each table that has them counts.
-      for (const { word, sense } of BY_FIRST.get(text[at]!)!) if (word === entry.word) found.add(sense)
-    }
-    at = next(text, at, entry?.word.length ?? 0)
+    const entry = WORDS.get(text.slice(at, at + 2))?.find(({ word }) => text.startsWith(word, at))
+    if (entry) bits |= entry.bits
+    at = next(text, at, entry?.word ?? '')
   }
-  return new Senses(found, text.trim().split(' ').length)
+  return new Senses(bits, text.split(' ').length - 2)
 }
 
 /** The next place where a word can start. */
-function next(text: string, from: number, matched: number): number {
-  const after = from + Math.max(1, matched)
-  if (SCRIPTS_WITHOUT_BLANKS.test(text[after] ?? '') || SCRIPTS_WITHOUT_BLANKS.test(text[from]!))
-    return text[after] === ' ' ? after + 1 : after
+function next(text: string, from: number, matched: string): number {
+  const after = from + Math.max(1, matched.length)
+  if (text.charCodeAt(after) > 0x7f || text.charCodeAt(from) > 0x7f)
+    if (UNSPACED.test(text[after] ?? '') || UNSPACED.test(text[from]!)) return text[after] === ' ' ? after + 1 : after
   // A matched word that ended with a blank has consumed it.
   if (text[after - 1] === ' ') return after
   const blank = text.indexOf(' ', after)

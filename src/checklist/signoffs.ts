@@ -22,6 +22,7 @@ const SIGNED_FIELD = new RegExp(`(?<![\\p{L}])(?:${SIGNED_WORD}|${DATE_WORD})\\s
  * @param expected true under a sign-off heading, where a blank after the role is enough.
  */
 export function signatureIn(text: string, expected: boolean): Signature | null {
+  if (!/[:：]/.test(text)) return null
   const line = LINE.exec(text)
   if (!line) return null
   const [, role, rest] = line as unknown as [string, string, string]

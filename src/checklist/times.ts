@@ -15,6 +15,7 @@ const CLOCK_PREFIX =
  * @returns the time as `HH:MM`, as written, and what follows; null without one.
  */
 export function clockPrefix(text: string): { clock: string; written: string; rest: string } | null {
+  if (!/^[*_[\d\s]/.test(text)) return null
   const found = CLOCK_PREFIX.exec(text)
   if (!found) return null
   // `8.30 is released`: a number with a point is a time only where it is set off.
@@ -123,11 +124,15 @@ const CADENCES: readonly [pattern: RegExp, cadence: string][] = [
   ],
 ]
 
+const MAY_HOLD =
+  /[\d(（\u0400-\u04ff\u3000-\u9fff\uac00-\ud7af]|first|erst|prem|prim|pierw|ilk|dail|day|week|month|quarter|glich|entlich|jähr|jahr|quot|hebdo|mensu|trim|diari|seman|mens|giorn|sett|lijks|kwart|codzi|tygod|mies|günl|gunl|haft|ayl|[tT]\s*[-+–−]/i
+
 /**
  * Reads the time a heading states, in its brackets or as a whole.
  * @returns null when it states none.
  */
 export function headingTime(heading: string): HeadingTime | null {
+  if (!MAY_HOLD.test(heading)) return null
   const aside = /[(（]([^()（）]*)[)）]\s*:?\s*$/.exec(heading)?.[1]?.trim()
   return (aside ? spanOf(aside, true) : null) ?? spanOf(heading.replace(/[(（][^()（）]*[)）]/g, ' ').trim(), false)
 }

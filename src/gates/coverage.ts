@@ -35,14 +35,12 @@ export default defineGate({
     min: number()
       .pipe(z.number().min(0, 'expected 0 to 100').max(100, 'expected 0 to 100'))
       .optional()
-      .describe(
-        "percentage to reach; the item's own words set it too (`>80%`); without either it must be more than 80 %",
-      ),
+      .describe("percentage to exceed; the item's own words set it too (`>80%`); without either it is 80"),
     op: z
       .enum(['>', '>='], { error: 'expected `>` or `>=`' })
       .optional()
       .describe(
-        "`>`: more than `min`, `>=`: at least `min`; when absent, as the item's own words say, else `>=` for a `min` that is given",
+        "`>`: more than `min`, `>=`: at least `min`; when absent, as the item's own words say, else `>` (at 100: `>=`)",
       ),
     metric: z
       .enum(METRICS, { error: `expected ${listed(METRICS, 'or')}` })
@@ -117,11 +115,11 @@ export default defineGate({
         },
       },
       outcome: 'fail',
-      because: 'lines 66.66 % (2 of 3), at least 80 % expected; add tests for `shop/cart.py` or lower `min`',
+      because: 'lines 66.66 % (2 of 3), more than 80 % expected; add tests for `shop/cart.py` or lower `min`',
     },
     {
       says: 'exactly 80 % is not more than 80 %',
-      item: '- [ ] Coverage above 80% <!-- gate: coverage op=">" min=80 -->',
+      item: '- [ ] Coverage above 80% <!-- gate: coverage min=80 -->',
       world: {
         files: {
           'cover.out': 'mode: set\nexample.com/shop/cart.go:3.20,9.2 4 1\nexample.com/shop/cart.go:11.20,12.2 1 0\n',
@@ -139,7 +137,7 @@ export default defineGate({
         },
       },
       outcome: 'fail',
-      because: 'lines too low in 1 of 2 files (`src/price.js` 33.33 % (1 of 3)), at least 60 % expected in each',
+      because: 'lines too low in 1 of 2 files (`src/price.js` 33.33 % (1 of 3)), more than 60 % expected in each',
     },
     {
       says: 'only what was changed is judged',
@@ -190,7 +188,8 @@ interface Judging {
 
 const limitOf = ({ min, op }: { min?: number | undefined; op?: Limit['op'] | undefined }): Limit => ({
   min: min ?? USUAL_MIN,
-  op: op ?? (min === undefined ? '>' : '>='),
+  // More than everything cannot be.
+  op: op ?? (min === 100 ? '>=' : '>'),
 })
 
 const expected = ({ min, op }: Limit): string => `${op === '>' ? 'more than' : 'at least'} ${min} % expected`

@@ -25,7 +25,7 @@ export interface CheckOptions {
   json?: boolean
 }
 
-/** @returns 0 go, 1 hold, 2 when something could not be found out or is a mistake. In shadow mode a hold is 0. */
+/** @returns 0 go, 1 hold, 2 when something could not be found out or is a mistake. In shadow mode every report is 0. */
 export async function check(directory: string, options: CheckOptions): Promise<number> {
   const phases = options.phase && phasesOf(options.phase)
   const branch = options.branch ?? (await branchOf(await folder(directory)))
@@ -39,6 +39,5 @@ export async function check(directory: string, options: CheckOptions): Promise<n
   })
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else process.stdout.write(renderTerminal(report, { ...terminal(), all: options.all ?? false }))
-  const code = exitCodeOf(report)
-  return report.shadow && code === 1 ? 0 : code
+  return report.shadow ? 0 : exitCodeOf(report)
 }

@@ -46,9 +46,7 @@ export async function explain(directory: string, file: string | undefined, optio
 
 /** What is not bound by anybody gets a proposal, where the wording tells; a proposal decides nothing. */
 function withProposals(checklist: Checklist): Checklist {
-  const items = checklist.items.map(item =>
-    item.gates.length || item.kind === 'condition' ? item : { ...item, gates: recognise(item) },
-  )
+  const items = checklist.items.map(item => (item.gates.length ? item : { ...item, gates: recognise(item) }))
   return { ...checklist, items }
 }
 
@@ -88,15 +86,16 @@ function render(
 }
 
 function proof(item: Item, colors: ReturnType<typeof pc.createColors>): string {
-  if (item.kind === 'condition') return 'watched, never ticked'
   const clearers = item.modifiers.by ?? (item.role ? [item.role] : [])
   const who = clearers.length ? `; cleared by ${listed(clearers, 'or')}` : ''
   const condition = item.condition ? `; only ${item.condition}` : ''
   const bindings = item.gates.filter(call => call.from !== 'proposal')
   if (bindings.length) return `proven by ${listed(bindings.map(call => gateText(call)))}${who}${condition}`
   const proposals = item.gates.filter(call => !['ack', 'signoff'].includes(call.kind))
-  if (!proposals.length) return `for a person${who}${condition}`
-  return `for a person${who}${condition}; ${colors.cyan(`could be ${proposals.map(call => proposalText(call)).join(' + ')}`)}`
+  const now = item.kind === 'condition' ? 'watched, never ticked' : `for a person${who}${condition}`
+  return proposals.length
+    ? `${now}; ${colors.cyan(`could be ${proposals.map(call => proposalText(call)).join(' + ')}`)}`
+    : now
 }
 
 function gateText(call: GateCall): string {

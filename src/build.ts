@@ -10,6 +10,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { notices } from './build/notices.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -43,10 +44,13 @@ const mainApart: Plugin = {
   setup: ({ onResolve }) => onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.js', external: true })),
 }
 
-async function bundle(options: BuildOptions): Promise<Bundle> {
-  const { outputFiles } = await build({ ...COMMON, ...options })
+async function bundle(options: BuildOptions): Promise<{ files: Bundle; inputs: string[] }> {
+  const { outputFiles, metafile } = await build({ ...COMMON, ...options, metafile: true })
   const folder = join(ROOT, 'out')
-  return new Map(outputFiles!.map(({ path, contents }) => [path.slice(folder.length + 1), contents]))
+  return {
+    files: new Map(outputFiles!.map(({ path, contents }) => [path.slice(folder.length + 1), contents])),
+    inputs: Object.keys(metafile!.inputs),
+  }
 }
 
 /** @returns the Action's files; the same sources give the same bytes on every machine. */
@@ -56,12 +60,14 @@ export async function actionBundle(): Promise<Bundle> {
     bundle({ entryPoints: ['src/action/index.ts'], target: 'es2018', banner: {}, plugins: [mainApart] }),
     bundle({ entryPoints: ['src/action/main.ts'], ...SPLIT }),
   ])
-  return new Map([...entry, ...rest].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  const files = new Map([...entry.files, ...rest.files].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return files.set('licences.txt', Buffer.from(await notices(ROOT, rest.inputs)))
 }
 
 /** @returns the command line's files. */
 export async function cliBundle(): Promise<Bundle> {
-  const files = await bundle({ entryPoints: ['src/cli/index.ts'], ...SPLIT })
+  const { files, inputs } = await bundle({ entryPoints: ['src/cli/index.ts'], ...SPLIT })
+  files.set('licences.txt', Buffer.from(await notices(ROOT, inputs)))
   return files.set('bin.cjs', await readFile(join(ROOT, 'src/cli/bin.cjs')))
 }
 

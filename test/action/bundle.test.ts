@@ -23,8 +23,10 @@ describe('the bundle', () => {
     for (const [name, content] of built) expect([name, Buffer.from(content).includes(ROOT)]).toEqual([name, false])
   })
 
-  test('has no source maps', () => {
-    expect([...built.keys()].filter(name => !name.endsWith('.js'))).toEqual([])
+  test('has no source maps, and the licences of what it contains', () => {
+    expect([...built.keys()].filter(name => !name.endsWith('.js'))).toEqual(['licences.txt'])
+    expect(text('licences.txt')).toMatch(/^zod \d+\.\d+\.\d+ \(MIT\)\n\nMIT License/m)
+    expect(text('licences.txt')).not.toContain('unknown terms')
     for (const name of built.keys()) expect(text(name).slice(-200)).not.toContain('sourceMappingURL')
   })
 })

@@ -3,11 +3,11 @@
  * What a careful reader would say about a checklist before it is used. Nothing here changes what an item means.
  */
 import type { Finding } from '../model/checklist.ts'
+import type { Parsed } from './assemble.ts'
 import { commandFindings } from './lint/commands.ts'
 import { formFindings } from './lint/form.ts'
 import { pairFindings } from './lint/pairs.ts'
 import { staleFindings } from './lint/stale.ts'
-import type { Parsed } from './assemble.ts'
 import type { Read } from './read.ts'
 
 export interface Linted {

@@ -3,6 +3,7 @@
  * Block tokens -> headings, items and everything that stands between them. One pass; every line ends up somewhere.
  */
 import type { GateCall, Modifiers } from '../model/checklist.ts'
+import { isAnnotation } from './annotation.ts'
 import { conditionIn } from './conditions.ts'
 import { BOLD, type HeadingOptions, Headings, LABEL, type Section } from './headings.ts'
 import { type Comment, commentsIn, joined } from './inline.ts'
@@ -185,7 +186,6 @@ class Reader {
       text: null,
       boxes: 0,
     }
-    this.#covered[token.map![0]] = 1
     this.#frames.push(frame)
     if (this.#tokens[at + 1]?.type !== 'paragraph_open') return at
     const inline = this.#tokens[at + 2]!
@@ -228,6 +228,13 @@ class Reader {
     this.#items.push(item)
   }
 
+  /** A comment that is not meant for Holdpoint is still something that somebody wrote. */
+  #keepRemarks(comments: readonly PlacedComment[]): void {
+    for (const { body, line } of comments)
+      if (!isAnnotation(body) && body.trim())
+        this.#blocks.push({ kind: 'html', line, text: `<!--${body}-->`, section: this.#headings.current })
+  }
+
   /** Splits the comments off a paragraph's words. */
   #uncommented(inline: Token, words: string): { text: string; comments: PlacedComment[] } {
     const comments = commentsIn(inline.content)
@@ -239,7 +246,9 @@ class Reader {
       text += inline.content.slice(at, Math.max(at, from))
       at = Math.max(at, to)
     }
-    return { text: joined(text + inline.content.slice(at)), comments: this.#placed(inline, comments) }
+    const placed = this.#placed(inline, comments)
+    this.#keepRemarks(placed)
+    return { text: joined(text + inline.content.slice(at)), comments: placed }
   }
 
   /**
@@ -445,11 +454,14 @@ class Reader {
     const section = this.#headings.sections[0]!
     for (let index = 0; index < this.#lines.length; index++) {
       const line = this.#covered[index] ? '' : this.#lines[index]!
-      if (line && /[\p{L}\p{N}]/u.test(line))
+      if (line && /[\p{L}\p{N}]/u.test(line.replace(MARKERS, '')))
         this.#blocks.push({ kind: 'lost', line: index + 1, text: line.trim(), section })
     }
   }
 }
+
+/** What stands in front of a line's words. */
+const MARKERS = /^(?:[\s>]|[-*+](?=\s|$)|\d+[.)](?=\s|$))+/
 
 /** The lines of a paragraph, each trimmed, comments gone. */
 const uncut = (content: string): string =>

@@ -6,10 +6,10 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { type Finding, PHASES, type Phase } from '../model/checklist.ts'
 import { Mistake } from '../model/outcome.ts'
 import { listed } from '../model/text.ts'
+import { assemble, headingOptions, type Parsed, type ParseOptions } from './assemble.ts'
 import { conditionIn } from './conditions.ts'
 import { Headings } from './headings.ts'
 import { type Material, signOff } from './notes.ts'
-import { assemble, headingOptions, type Parsed, type ParseOptions } from './assemble.ts'
 import type { Read, ReadItem } from './read.ts'
 import { boundOf } from './yaml-item.ts'
 

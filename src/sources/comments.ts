@@ -65,13 +65,12 @@ async function list(root: string, selects: Selects) {
   const counting = counter(root)
   const untracked: string[] = []
   const attributes: string[] = []
-  for await (const batch of listed(root))
-    for (const { path, tracked } of batch) {
-      if (path.endsWith('.gitattributes')) attributes.push(path)
-      if (isSource(path) === false || !selects(path)) continue
-      counting.see(path)
-      if (!tracked) untracked.push(path)
-    }
+  await listed(root, (path, tracked) => {
+    if (path.endsWith('.gitattributes')) attributes.push(path)
+    if (isSource(path) === false || !selects(path)) return
+    counting.see(path)
+    if (!tracked) untracked.push(path)
+  })
   return { files: counting.files, untracked, attributes }
 }
 

@@ -3,7 +3,8 @@
  * Languages with `//` and braces.
  */
 import { Language, type Rule } from './lexer.ts'
-import { block, char, fenced, heredoc, line, lineMatching, quoted, skip, stringEnd } from './rules.ts'
+import { block, char, fenced, heredoc, line, lineMatching, skip } from './rules.ts'
+import { quoted, stringEnd } from './strings.ts'
 import { regex } from './value.ts'
 
 const BRACES = { open: '{', close: '}' }

@@ -4,6 +4,9 @@
  */
 
 const NEWLINE = 10
+/** The quick way pays once it is compiled, which takes this much text. */
+const WARM_UP = 4 * 1024 * 1024
+let counted = 0
 
 /** Line and column of ascending places, both 1-based, in one pass over the text. */
 export class LineCounter {
@@ -16,7 +19,8 @@ export class LineCounter {
   /** @param bytes what the text was decoded from: when it is ASCII, four bytes are looked at in one go */
   constructor(text: string, bytes?: Uint8Array) {
     this.#text = text
-    const usable = bytes && bytes.length === text.length && bytes.byteOffset % 4 === 0
+    counted += text.length
+    const usable = bytes && counted > WARM_UP && bytes.length === text.length && bytes.byteOffset % 4 === 0
     this.#words = usable ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : null
   }
 

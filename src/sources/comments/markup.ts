@@ -3,10 +3,12 @@
  * HTML, its templates, and the languages they carry.
  */
 import { css, json, php, scss } from './curly.ts'
-import { coffee, ruby } from './hash.ts'
+import { ruby } from './dynamic.ts'
+import { coffee } from './hash.ts'
 import { Language, type Lexer, type Rule } from './lexer.ts'
-import { block, embedded, fenced, LINE_START, line, lineMatching, quoted, skip } from './rules.ts'
+import { block, embedded, fenced, LINE_START, line, lineMatching, skip } from './rules.ts'
 import { javascript, typescript } from './script.ts'
+import { quoted } from './strings.ts'
 
 const BRACES = { open: '{', close: '}' }
 const htmlComment = () => block('<!--', '-->')

@@ -3,7 +3,8 @@
  * Lisp, ML, SQL, BASIC and everybody else with a way of their own.
  */
 import { Language } from './lexer.ts'
-import { block, char, fenced, LINE_START, line, lineBlock, lineMatching, quoted, skip } from './rules.ts'
+import { block, char, fenced, LINE_START, line, lineBlock, lineMatching, skip } from './rules.ts'
+import { quoted } from './strings.ts'
 
 const long = { lines: true } as const
 const doubled = { escape: 'double' } as const

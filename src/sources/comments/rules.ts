@@ -3,13 +3,13 @@
  * What language tables are made of: one function per kind of thing that opens in source text.
  * `where` is a lookbehind: what must stand in front of the opening.
  */
-import { escaped, type Language, type Lexer, type Nesting, type Rule } from './lexer.ts'
+import { escaped, type Language, type Lexer, type Rule } from './lexer.ts'
 
 const BACKSLASH = 92
-const NEWLINE = 10
 const RETURN = 13
 
-const sticky = (source: string, where = ''): RegExp => new RegExp((where ? `(?<=${where})` : '') + source, 'my')
+/** A regex that matches at one place only. */
+export const sticky = (source: string, where = ''): RegExp => new RegExp((where ? `(?<=${where})` : '') + source, 'my')
 
 /** The search for one of the characters in `first` where `source` matches. */
 const probe = (first: string, source: string, where = ''): string =>
@@ -124,60 +124,6 @@ export function lineBlock(first: string, open: string, close: string, where = '^
       return end
     },
   }
-}
-
-export interface StringOptions {
-  close?: string
-  where?: string
-  /** Default: a backslash. `double`: the close written twice. */
-  escape?: '\\' | '`' | '^' | 'double' | 'none'
-  /** May go on over lines. */
-  lines?: boolean
-  /** Code inside of it: what opens it, and how it ends. */
-  inner?: { open: string; nesting: Nesting; language: () => Language }
-}
-
-/** A string. One that may not go on over lines ends with its line at the latest. */
-export function quoted(open: string, options: StringOptions = {}): Rule {
-  const { where } = options
-  return {
-    first: open[0]!,
-    ...(open.length > 1 ? { ahead: escaped(open.slice(1)) } : {}),
-    ...(where ? { opens: sticky(escaped(open), where) } : {}),
-    read(lexer, start) {
-      if (!lexer.text.startsWith(open, start)) return start
-      return stringEnd(lexer, start + open.length, options.close ?? open, options)
-    },
-  }
-}
-
-/** @returns the index after the close of a string whose content begins at `from`. */
-export function stringEnd(lexer: Lexer, from: number, close: string, options: StringOptions): number {
-  const { text } = lexer
-  const { lines, inner } = options
-  const escaping = options.escape ?? '\\'
-  if (lines && escaping === 'none' && !inner) {
-    const end = lexer.seek(close, from)
-    return end < 0 ? text.length : end + close.length
-  }
-  const quote = close.charCodeAt(0)
-  const escapeCode = escaping.length === 1 ? escaping.charCodeAt(0) : -1
-  const innerCode = inner ? inner.open.charCodeAt(0) : -1
-  let at = from
-  while (at < text.length) {
-    const code = text.charCodeAt(at)
-    if (inner && code === innerCode && text.startsWith(inner.open, at))
-      at = lexer.code(inner.language(), at + inner.open.length, inner.nesting)
-    else if (code === escapeCode)
-      at += text.charCodeAt(at + 1) === RETURN && text.charCodeAt(at + 2) === NEWLINE ? 3 : 2
-    else if (code === quote && text.startsWith(close, at)) {
-      at += close.length
-      if (escaping !== 'double' || !text.startsWith(close, at)) return at
-      at += close.length
-    } else if (code === NEWLINE && !lines) return at
-    else at++
-  }
-  return text.length
 }
 
 /** Something to step over: escapes, character literals, variables with odd names. */

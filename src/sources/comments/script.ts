@@ -3,7 +3,8 @@
  * JavaScript and TypeScript with JSX.
  */
 import { Language, type Lexer, type Rule } from './lexer.ts'
-import { block, line, quoted } from './rules.ts'
+import { block, line } from './rules.ts'
+import { quoted } from './strings.ts'
 import { expectsValue, regex } from './value.ts'
 
 const BRACES = { open: '{', close: '}' }

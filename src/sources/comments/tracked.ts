@@ -51,10 +51,10 @@ async function* names(root: string, args: readonly string[], input?: Buffer): As
   throw new CouldNotFindOut(`\`git ${args[0]}\` failed: ${complaint.trim().split('\n')[0] || `exit code ${code}`}`)
 }
 
-/** Yields every file git tracks, and those that are new and not ignored, in batches. */
-export async function* listed(root: string): AsyncGenerator<{ path: string; tracked: boolean }[]> {
+/** Tells of every file git tracks, and of those that are new and not ignored. */
+export async function listed(root: string, tell: (path: string, tracked: boolean) => void): Promise<void> {
   for await (const batch of names(root, ['ls-files', '-t', '-c', '-o', '--exclude-standard', '-z']))
-    yield batch.map(name => ({ path: name.slice(2), tracked: !name.startsWith('?') }))
+    for (const name of batch) tell(name.slice(2), !name.startsWith('?'))
 }
 
 /** The first byte of either mark of UTF-16, in which git sees no words. It is nowhere in UTF-8. */

@@ -3,7 +3,8 @@
  * YAML: a quote opens a string only where a value begins, and block scalars are text.
  */
 import { Language, type Rule } from './lexer.ts'
-import { line, quoted } from './rules.ts'
+import { line } from './rules.ts'
+import { quoted } from './strings.ts'
 
 /** What may stand before a value: the line's start, a key, a dash, a bracket, a tag or an anchor. */
 const VALUE = '^[ \\t]*|[:\\-?][ \\t]+|[\\[{,][ \\t]*|[ \\t][!&][^\\s"\']{1,80}[ \\t]+'

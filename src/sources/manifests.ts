@@ -94,23 +94,23 @@ async function yaml(text: string): Promise<unknown> {
 }
 
 async function xml(text: string, wanted: readonly string[]): Promise<unknown> {
-  const { SaxesParser } = await import('saxes')
+  const { readXml } = await import('./reports/xml.ts')
   const found = new Map<string, string>()
-  const open: string[] = []
-  const parser = new SaxesParser({ xmlns: false })
-  const note = (chunk: string) => {
-    const path = open.join('/')
-    if (wanted.includes(path)) found.set(path, (found.get(path) ?? '') + chunk)
-  }
-  parser.on('error', failure => {
-    throw failure
+  const path: string[] = []
+  await readXml(once(text), {
+    open: name => path.push(name),
+    close: () => path.pop(),
+    text(piece) {
+      const at = path.join('/')
+      if (wanted.includes(at)) found.set(at, (found.get(at) ?? '') + piece)
+    },
   })
-  parser.on('opentag', ({ name }) => open.push(name))
-  parser.on('closetag', () => open.pop())
-  parser.on('text', note)
-  parser.on('cdata', note)
-  parser.write(text).close()
-  return wanted.map(path => found.get(path)?.trim()).find(Boolean)
+  return wanted.map(at => found.get(at)?.trim()).find(Boolean)
+}
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  // The text is decoded already: what its declaration says of an encoding no longer holds.
+  yield Buffer.from(text.replace(/^<\?xml[^>]*\?>/, ''))
 }
 
 /** `version = "1.2.0"` at the start of a line: Gradle's scripts are programs, but say it so. */

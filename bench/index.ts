@@ -4,9 +4,11 @@
 import { cpus } from 'node:os'
 import type { Benchmark, Row } from './bench.ts'
 import { checklist } from './checklist.ts'
+import { coverage } from './coverage.ts'
 import { start } from './start.ts'
+import { todo } from './todo.ts'
 
-const all: Benchmark[] = [start, checklist]
+const all: Benchmark[] = [start, checklist, todo, coverage]
 
 const wanted = process.argv.slice(2)
 const chosen = wanted.length ? all.filter(({ name }) => wanted.includes(name)) : all

@@ -15,7 +15,7 @@ const ROUNDS = 11
 /** Whole process, the small tree: what a person waits for. */
 const MOST_MILLISECONDS = 70
 
-/** One file in forty holds a TODO in a comment, one in twenty holds it in a string. */
+/** One file in forty holds the word in a comment, one in twenty in a string. */
 const TEXTS: Record<string, (n: number) => string> = {
   ts: n =>
     `${body(n, i => `export function step${i}(x: number): string {\n  return \`\${x} of ${i}\`\n}`)}${rest(n, '//')}`,

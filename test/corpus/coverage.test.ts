@@ -41,7 +41,7 @@ async function judge(entry: Entry, params: Record<string, unknown> = {}) {
   // A name that tells nothing: the format must be found from the content.
   const files = { report: readFileSync(`${corpus}/${entry.file}`) }
   const world = { ...fakeWorld(), reports: { ...fakeWorld().reports, coverage: coverageReports(memoryFiles(files)) } }
-  const { outcome } = await gate.run({ report: 'report', min: 0, ...params }, world, about)
+  const { outcome } = await gate.run({ report: 'report', min: 0, op: '>=', ...params }, world, about)
   return outcome
 }
 

@@ -173,6 +173,9 @@ describe('lcov', () => {
   })
 
   test.each([
+    ['no record', 'TN:\n', 'holds no record'],
+    ['a word that is cut off', 'SF:a\nDA:1,1\nBRD\n', '`end_of_record` is missing'],
+    ['a branch without its numbers', 'SF:a\nBRDA:\n', 'cannot be read'],
     ['no end', 'SF:a\nDA:1,1\n', '`end_of_record` is missing'],
     ['a record in a record', 'SF:a\nDA:1,1\nSF:b\nDA:1,1\nend_of_record\n', '`end_of_record` is missing'],
     ['a line outside', 'TN:\nDA:1,1\n', 'outside of any record'],
@@ -258,7 +261,7 @@ describe('places', () => {
     'coverage/lcov.info': lcov({ 'src/cart.js': '1000' }),
     'coverage/clover.xml': sampleOf('clover-xml').text,
     'coverage/coverage-final.json': sampleOf('istanbul-json').text,
-    'coverage/coverage-summary.json': '{"total":{"lines":{"total":4,"covered":1}}}',
+    'coverage/coverage-summary.json': '{"total":{"lines":{"total":2,"covered":1}}}',
     'coverage/other/lcov.info': lcov({ 'src/cart.js': '0000' }),
     'test/fixtures/lcov.info': lcov({ 'src/cart.js': '1111' }),
   }
@@ -270,13 +273,14 @@ describe('places', () => {
     expect(repeated.map(({ file, of }) => [file, of])).toEqual([
       ['coverage/lcov.info', 'coverage/coverage-final.json'],
       ['coverage/clover.xml', 'coverage/coverage-final.json'],
+      ['coverage/coverage-summary.json', 'coverage/coverage-final.json'],
     ])
     expect(whole.files).toHaveLength(2)
   })
 
   test('a summary beside a report with the same lines is the same run', async () => {
     const { reports, repeated } = await find({
-      'coverage/lcov.info': contents['coverage/lcov.info'],
+      'coverage/lcov.info': lcov({ 'src/cart.js': '10' }),
       'coverage/coverage-summary.json': contents['coverage/coverage-summary.json'],
     })
     expect([reports.length, repeated.length]).toEqual([1, 1])

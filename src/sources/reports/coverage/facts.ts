@@ -37,6 +37,10 @@ export function summed(counts: readonly (Count | null)[]): Count | null {
   return sum
 }
 
+/** A few bytes of a report must not become a million lines. */
+const MAX_SPAN = 100_000
+const MAX_TOLD = 10_000_000
+
 /** Lines, branches and functions of one source file, collected in any order. */
 export class FileEntry {
   readonly path: string
@@ -57,6 +61,13 @@ export class FileEntry {
   line(number: number, hit: boolean): void {
     this.size++
     this.collector.add(checkedLine(number), hit)
+  }
+
+  /** All lines from the first to the last. */
+  span(first: number, last: number, hit: boolean): void {
+    if (last - first > MAX_SPAN || this.size > MAX_TOLD)
+      throw new BrokenReport(`tells of more lines in \`${this.path}\` than a source file has`)
+    for (let number = first; number <= last; number++) this.line(number, hit)
   }
 
   /** Branches at one place; told twice, the better answer counts. */

@@ -10,7 +10,6 @@ import { type CoverageFacts, FileTable, totalled } from './facts.ts'
 
 const BLOCK = /^(.+):(\d+)\.(\d+),(\d+)\.(\d+) (\d+) (\d+)$/
 const MODE = /^mode: (?:set|count|atomic)$/
-const MAX_SPAN = 1_000_000
 
 export const go: Format<CoverageFacts> = {
   name: 'go-coverprofile',
@@ -28,9 +27,7 @@ export const go: Format<CoverageFacts> = {
       const known = blocks.get(id)
       if (known) known.hit ||= hit
       else blocks.set(id, { path, statements: Number(statements), hit })
-      if (Number(last) - Number(first) > MAX_SPAN) throw new BrokenReport(`has a block of more than ${MAX_SPAN} lines`)
-      const entry = table.file(path)
-      for (let number = Number(first); number <= Number(last); number++) entry.line(number, hit)
+      table.file(path).span(Number(first), Number(last), hit)
     }
     return totalled(withStatements(table.finish({}), blocks.values()), { unit: 'statements' })
   },

@@ -88,6 +88,8 @@ class Scanner {
     if (this.carry.length > 0) this.whole(Buffer.concat([this.carry, Buffer.of(NEWLINE)]), 0, this.carry.length + 1)
     if (this.path !== null)
       throw new BrokenReport(`ends in the middle of the record of \`${this.path}\`: \`end_of_record\` is missing`)
+    if (this.files.size === 0) throw new BrokenReport('holds no record: `SF:` and `end_of_record` are missing')
+    if (isRest(this.carry)) throw new BrokenReport('ends in the middle of a line, after its last whole record')
     return Array.from(this.files, ([path, told]) => ({
       path,
       ...this.linesOf(told),
@@ -117,7 +119,7 @@ class Scanner {
     while (at < end) {
       const first = bytes[at]!
       if (first === D && bytes[at + 1] === A && bytes[at + 2] === COLON) at = this.data(bytes, at, end)
-      else if (first === B && bytes[at + 1] === R && bytes[at + 2] === D) at = this.branch(bytes, at)
+      else if (first === B && isBranch(bytes, at)) at = this.branch(bytes, at)
       else {
         let stop = at
         while (bytes[stop] !== NEWLINE) stop++
@@ -241,6 +243,16 @@ class Scanner {
     throw new BrokenReport(`has a line that cannot be read: \`${bytes.toString('utf8', from, to).trim()}\``)
   }
 }
+
+/** What stands on a last line without an end and closes no record: the beginning of one that was cut off. */
+function isRest(carry: Buffer): boolean {
+  const text = carry.toString('latin1').trim()
+  return text !== '' && text !== 'end_of_record' && !text.startsWith('#')
+}
+
+/** `BRDA:`, all of it: what reads on behind a shorter word would run past its newline. */
+const isBranch = (bytes: Buffer, at: number): boolean =>
+  bytes[at + 1] === R && bytes[at + 2] === D && bytes[at + 3] === A && bytes[at + 4] === COLON
 
 function isEnd(bytes: Buffer, from: number, to: number): boolean {
   if (to - from !== END.length) return false

@@ -74,8 +74,7 @@ function hitsOf(path: string, segments: unknown[]): FileCoverage['hits'] {
     addLine(entry, line, here, wrapped)
     wrapped = here.at(-1)
     const next = all[at]?.line ?? line
-    if (wrapped?.counted && !wrapped.gap)
-      for (let between = line + 1; between < next; between++) entry.line(between, wrapped.count > 0)
+    if (wrapped?.counted && !wrapped.gap) entry.span(line + 1, next - 1, wrapped.count > 0)
   }
   return entry.finish({}).hits
 }

@@ -9,7 +9,9 @@ import { BrokenReport } from '../reading.ts'
 export type Packed = Uint32Array | Float64Array
 
 const MAX_LINE = 0x7fff_ffff
-const PAGE = 1024 * 1024
+/** Pages grow from the smaller to the larger: most reports are small. */
+const FIRST_PAGE = 1024
+const LARGEST_PAGE = 1024 * 1024
 
 /** Collects line numbers in any order, each as often as it comes; a line hit once is hit. */
 export class Collector {
@@ -56,7 +58,7 @@ export class Log<Page extends Packed> {
 
   constructor(make: (room: number) => Page) {
     this.make = make
-    this.page = make(PAGE)
+    this.page = make(FIRST_PAGE)
     this.pages = [this.page]
   }
 
@@ -72,7 +74,8 @@ export class Log<Page extends Packed> {
   reserve(room: number): void {
     if (this.end + room <= this.page.length) return
     const begun = this.page.subarray(this.start, this.end)
-    this.page = this.make(Math.max(PAGE, (begun.length + room) * 2))
+    const usual = Math.min(this.page.length * 2, LARGEST_PAGE)
+    this.page = this.make(Math.max(usual, (begun.length + room) * 2))
     this.page.set(begun)
     this.pages.push(this.page)
     this.start = 0

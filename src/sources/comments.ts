@@ -49,10 +49,8 @@ export function comments(root: string, { largest = LARGEST }: { largest?: number
 async function inRepository(root: string, query: CommentQuery, selects: Selects, largest: number): Promise<Answer> {
   const reader = new Reader(root, query, largest)
   // While git looks on, what it has found is read. What attributes set aside is known only later, and cut then.
-  const [{ files, untracked, attributes }] = await Promise.all([
-    list(root, selects),
-    search(root, query, selects, reader),
-  ])
+  const searching = search(root, query, selects, reader)
+  const [{ files, untracked, attributes }] = await Promise.all([list(root, selects), searching])
   const aside = await asideOf(root, query, attributes)
   for (const path of untracked) reader.read(path)
   const notCounted = counter(root)

@@ -144,6 +144,7 @@ function nameLevel(
   taken: ReadonlyMap<string, Named>,
   give: (entry: Named, id: string) => void,
 ): void {
+  const doubled: [id: string, others: Named[]][] = []
   let open = entries
   for (const [tier, slugOf] of TIERS.entries()) {
     const groups = new Map<string, Named | Named[]>()
@@ -155,26 +156,31 @@ function nameLevel(
       else groups.set(id, [group, entry])
     }
     open = []
-    for (const [id, group] of groups)
-      if (!Array.isArray(group)) number(id, [group], taken, give)
-      else if (tier === TIERS.length - 1 || group.every(({ text }) => text === group[0]!.text))
-        number(id, group, taken, give)
-      else open.push(...group)
-    if (!open.length) return
+    for (const [id, group] of groups) {
+      const [first, ...others] = Array.isArray(group) ? group : [group]
+      if (others.length && tier < TIERS.length - 1 && others.some(({ text }) => text !== first!.text)) {
+        open.push(first!, ...others)
+        continue
+      }
+      if (taken.has(id)) doubled.push([id, [first!, ...others]])
+      else give(first!, id)
+      if (others.length && taken.get(id) === first) doubled.push([id, others])
+    }
+    if (!open.length) break
   }
+  // Numbered last: `Same 2` keeps the id of its own words when `Same` stands there twice.
+  for (const [id, others] of doubled) number(id, others, taken, give)
 }
 
 function number(
   id: string,
-  group: readonly Named[],
+  others: readonly Named[],
   taken: ReadonlyMap<string, Named>,
   give: (entry: Named, id: string) => void,
 ): void {
-  let count = 1
-  for (const entry of group) {
-    let name = count === 1 ? id : `${id}-${count}`
-    while (taken.has(name)) name = `${id}-${++count}`
-    count++
-    give(entry, name)
+  let count = 2
+  for (const entry of others) {
+    while (taken.has(`${id}-${count}`)) count++
+    give(entry, `${id}-${count++}`)
   }
 }

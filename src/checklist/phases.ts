@@ -78,7 +78,7 @@ function bySubject(senses: Senses): Meaning {
   if (has('urls')) return info('urls', null)
   if (has('commands')) return info('commands', null)
   if (has('team')) return info('team', boxes)
-  if (has('communication')) return info('communication', boxes)
+  if (has('communication')) return info('communication', has('area', 'readiness') ? boxes : 'pre-deploy')
   if (has('verify')) return strong('verify')
   if (has('readiness')) return deploys ? strong('pre-deploy') : weak('readiness')
   if (has('prepare')) return strong('pre-deploy')
@@ -134,9 +134,8 @@ const speaksOfTime = (meaning: Meaning): boolean => meaning.phase !== null && !m
  */
 export function phaseOfTitle(title: string): Phase | null {
   const senses = sensesOf(title)
-  // What a title only mentions beside the release must not put the whole document to sleep.
-  if (senses.has('deploy') && !senses.has('before', 'after') && !(senses.has('rollback') && senses.words <= 3))
-    return 'pre-deploy'
+  // What a title only mentions beside the release (`Deployment and rollback`) must not put the whole document to sleep.
+  if (senses.has('deploy') && !senses.has('before', 'after')) return 'pre-deploy'
   const { phase, about } = alone(senses, null)
   if (about || phase === 'deploy') return 'pre-deploy'
   return phase === 'sign-off' || phase === 'scenario' || phase === 'environment' ? 'pre-deploy' : phase

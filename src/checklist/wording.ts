@@ -18,14 +18,14 @@ export const WORDING = {
     |развертывани|деплой|релиз|выпуск|выкат|выкладк|запуск|установк|部署|发布|發布|上线|上線|发版|投产|デプロイ|リリース|本番反映|公開|배포|릴리스|릴리즈|출시|dagitim|yayin|surum|canliya|driftsatt|utrulling|nasazen|vydani|trien khai|phat hanh|rilis|lansare`,
   prepare: `rollback readiness|rollback ready|preparation|prepare|preparing|prep |prerequisite|pre requisite|requirements|setup|set up|environment setup|environment preparation|vorbereit|voraussetzung|preparat|preparaz|preparac|prealable|prerequis|requisit|voorbereid|vereisten
     |przygotow|wymagania|подготов|требован|准备|準備|준비|hazirlik|on kosul|forbered|priprav|chuan bi|persiapan`,
-  preflight: `preflight|pre flight|final check|final verification|final review|final preparation|final prep|last check|last look|last minute|go no go|go nogo|gonogo|go or no go|day of |t minus|kick off|kickoff
+  preflight: `preflight|pre flight|final check|final verification|final review|final preparation|final prep|last check|last look|last minute|decision |decision making|go no go|go nogo|gonogo|go or no go|day of |t minus|kick off|kickoff
     |letzte pruf|letzte kontroll|abschliessende pruf|startfreigabe|verification finale|controle final|derniere verif|dernieres verif|comprobacion final|comprobaciones finales|verificacion final|verificacao final|verificacoes finais|controllo finale|controlli finali|verifica finale
     |laatste controle|eindcontrole|ostateczn|koncowa kontrol|kontrola koncowa|финальн|последняя проверк|последние проверк|最终检查|最终确认|最後檢查|最終確認|最終チェック|直前|최종 점검|최종 확인|son kontrol`,
   verify: `verif|validat|valider|validier|validaz|validac|validation|smoke|sanity|health check|healthcheck|acceptance check|uberpruf|prufung|kontrolle|comprobacion|comprobar|verificac|controle |controles |controlli|weryfikac|sprawdzen|верификац|валидац
     |验证|驗證|検証|動作確認|검증|확인|dogrulama|verifier|overeni|kiem tra|xac minh|verifikasi|дымов`,
   /** Says verification only beside a word for after, or within a deployment. */
   check: `check|test|controle|kontrol|проверк|тест|检查|檢查|测试|測試|確認|チェック|テスト|점검|테스트|pruf|prueba|teste|prove |collaud`,
-  rollback: `rollback|roll back|rolling back|roll backs|backout|back out|backing out|revert|fallback|fall back|zuruckroll|ruckroll|zurucksetz|ruckabwickl|ruckfall|retour arriere|retour en arriere|reversion|revertir|marcha atras|vuelta atras
+  rollback: `rollback|roll back|rolling back|roll backs|backout|back out|backing out|revert|fallback|fall back|zuruckroll|ruckroll|zurucksetz|rucksetz|ruckabwickl|ruckfall|retour arriere|retour en arriere|reversion|revertir|marcha atras|vuelta atras
     |reversao|reverter|ripristino|terugdraai|terugrol|terugval|wycofan|przywroc|przywrac|откат|回滚|回滾|回退|ロールバック|切り戻し|切戻し|롤백|geri alma|geri don|aterstall|tilbakerull|vraceni|khoi phuc`,
   trigger: `trigger|criteria|criterion|when to |conditions|condition|auslos|kriteri|declench|criteres|disparador|criterio|gatilho|innesc|wyzwal|kryteri|warunk|триггер|критери|услови|触发|觸發|条件|トリガー|트리거|조건|tetikle|kriter`,
   signoff: `sign off|signoff|sign offs|signing off|sign and date|visto bueno|签核|簽核|サインオフ`,
@@ -47,15 +47,15 @@ export const WORDING = {
   notes: `notes |note |overview|introduction|intro |purpose|scope |about |summary|background|references |reference |resources|appendix|glossary|how to use|instructions|history|revision history|faq|tips |contents|table of contents|legend|hinweis|notizen|anmerkung|ubersicht|uberblick|einleitung|zweck
     |remarques|apercu|notas |nota |resumen|introduccion|resumo|introducao|panoramica|introduzione|opmerking|overzicht|inleiding|uwagi|notatki|przeglad|wstep|заметк|примечан|обзор|введение|备注|備註|说明|說明|概述|備考|メモ|概要|はじめに|비고|메모|개요|notlar|genel bakis|giris`,
   team: `team|teams|roles|responsib|responsab|verantwort|zustandig|equipe|equipo|ruoli|rollen|zespol|role i |команд|роли|ответствен|团队|團隊|职责|チーム|担当|体制|팀|담당|ekip|takim|sorumlu`,
-  communication: `communication|comms|announcement|stakeholder|notification|kommunikation|ankundigung|comunicac|comunicazion|communicatie|komunikacj|коммуникац|оповещени|沟通|溝通|通知|連絡|コミュニケーション|커뮤니케이션|소통|공지|iletisim|duyuru`,
+  communication: `communication|comms|announce|stakeholder|notification|kommunikation|ankundigung|comunicac|comunicazion|communicatie|komunikacj|коммуникац|оповещени|沟通|溝通|通知|連絡|コミュニケーション|커뮤니케이션|소통|공지|iletisim|duyuru`,
   metrics: `metrics|metriken|kennzahl|metriques|indicateurs|metricas|metriche|statistieken|metryki|метрик|показател|指标|指標|メトリクス|지표|metrikler`,
   contacts: `contact|kontakt|ansprechpartner|contacto|contatt|contato|контакт|联系|聯絡|連絡先|연락처`,
   urls: `urls |url |links |important links|useful links|wichtige links|liens|enlaces|ссылк|链接|鏈接|リンク|링크|baglanti`,
   commands: `commands|command |quick reference|cheat sheet|cheatsheet|snippets|befehl|commandes|comandos|comandi|commando|polecenia|команды|命令|コマンド|명령|komutlar`,
   plan: `plan |plans |strategy|policy|procedure documented|konzept|strategie|estrategia|strategia|стратеги|план |计划|計画|계획|plani`,
   /** Work that is done before a release where nothing else is said. */
-  area: `code|coding|test|testing|qa |quality|security|database|db |data |migration|config|infrastruct|frontend|front end|backend|back end|api |apis |performance|dependenc|version|changelog|change log|release note|release candidate|documentation|docs |doc |documents
-    |static|assets|build|ci |cd |environment|permission|accessib|localiz|localis|translation|seo |analytics|feature flag|app store|packag|licens|general|review|branch|pull request|sicherheit|datenbank|konfiguration|dokumentation|qualitat|abhangigkeit|versionshinweis
+  area: `type of release|release type|type of change|release candidate|release scope|code|coding|test|testing|qa |quality|security|database|db |data |migration|config|infrastruct|frontend|front end|backend|back end|api |apis |performance|dependenc|version|changelog|change log|release note|release candidate|documentation|docs |doc |documents
+    |static|assets|build|ci |cd |environment|permission|accessib|localiz|localis|translation|seo |analytics|feature flag|app store|packag|licens|general|review|branch|tagging|tags |pull request|sicherheit|datenbank|konfiguration|dokumentation|qualitat|abhangigkeit|versionshinweis
     |securite|base de donnees|qualite|dependance|notes de version|seguridad|base de datos|prueba|codigo|calidad|notas de la version|seguranca|banco de dados|teste|qualidade|configurac|documentac|sicurezza|qualita|configurazione|documentazione|note di rilascio|codice|beveiliging|documentatie|kwaliteit
     |bezpieczen|baza danych|dokumentac|testy|jakosc|kod |безопасност|база данных|базы данных|тест|документац|конфигурац|код |качеств|代码|代碼|测试|測試|安全|数据库|資料庫|配置|文档|文件|コード|テスト|セキュリティ|データベース|設定|ドキュメント|코드|테스트|보안|데이터베이스|설정|문서|guvenlik|veritabani|yapilandirma|dokumantasyon|testler`,
 } as const

@@ -433,7 +433,7 @@ class Reader {
       return
     }
     if (!this.#frames.length) this.#headings.close(LABEL)
-    const nearly = kind === 'paragraph' ? nearlyBox(text) : null
+    const nearly = kind !== 'paragraph' ? null : boxOf(text) ? 'a box without a bullet' : nearlyBox(text)
     this.#push({
       kind,
       line,

@@ -297,6 +297,13 @@ export class YamlReader {
   /** A value as plain data. */
   plain(given: Node): unknown {
     const node = this.resolved(given)
-    return node?.toJS(this.document, { maxAliasCount: MAX_ALIASES }) ?? null
+    try {
+      return node?.toJS(this.document, { maxAliasCount: MAX_ALIASES }) ?? null
+    } catch (caught) {
+      throw new Mistake(`cannot be read: ${(caught as Error).message}; write the values out instead of using aliases`, {
+        file: this.#options.source,
+        ...this.place(given),
+      })
+    }
   }
 }

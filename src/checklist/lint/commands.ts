@@ -8,7 +8,7 @@ import { hitsOf } from './hits.ts'
 
 const DESTRUCTIVE = new RegExp(
   [
-    String.raw`\brm\s+(?:-\w+\s+)*-(?:\w*r\w*f|\w*f\w*r)\w*\b`,
+    String.raw`\brm\s+(?:-[\w-]+\s+)*-(?:\w*r\w*|-recursive)\b`,
     String.raw`\bdrop\s+(?:table|database|schema|user|index|collection)\s+(?:if\s+exists\s+)?[\w."'\x60]+`,
     String.raw`\btruncate\s+(?:table\s+)[\w."'\x60]+`,
     String.raw`\bdelete\s+from\s+[\w."'\x60]+\s*;`,

@@ -21,6 +21,8 @@ function rerun(node) {
 }
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  // The second start is quicker: what was compiled is kept in the system's temporary folder.
+  require('module').enableCompileCache()
   import('./index.js')
 } else if (installedNode()) {
   rerun(installedNode())

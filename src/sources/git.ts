@@ -19,7 +19,7 @@ export interface GitSource extends Git {
 }
 
 const SHALLOW = 'the clone is shallow, its history was expected; check out with `fetch-depth: 0`'
-const DIFF = ['diff', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--relative']
+const DIFF = ['diff', '--text', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--relative']
 
 /**
  * @param root the project's folder; it may lie below the repository's top. Paths in answers are relative to it.

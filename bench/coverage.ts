@@ -26,7 +26,7 @@ const lineAt = (at: number): number => at + (at >> 2) + 1
 const hitsAt = (index: number, at: number): number => ((index + at) % 7 === 0 ? 0 : ((index * at) % 90) + 1)
 const each = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at))
 
-export const lcov: Shape = {
+const lcov: Shape = {
   name: 'lcov.info',
   head: '',
   file(index) {
@@ -45,7 +45,7 @@ export const lcov: Shape = {
   tail: '',
 }
 
-export const cobertura: Shape = {
+const cobertura: Shape = {
   name: 'cobertura.xml',
   head: '<?xml version="1.0" ?>\n<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">\n<coverage line-rate="0.8" branch-rate="0.5" version="1" timestamp="1795228034949">\n  <sources><source>.</source></sources>\n  <packages><package name="all" line-rate="0.8">\n    <classes>\n',
   file(index) {
@@ -59,7 +59,7 @@ export const cobertura: Shape = {
   tail: '    </classes>\n  </package></packages>\n</coverage>\n',
 }
 
-export const jacoco: Shape = {
+const jacoco: Shape = {
   name: 'jacoco.xml',
   head: '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="bench"><sessioninfo id="a" start="1795228034949" dump="1795228034999"/>',
   file(index) {
@@ -75,7 +75,7 @@ export const jacoco: Shape = {
 }
 
 /** Writes a report of about this size. */
-export async function generate(shape: Shape, folder: string, megabytes: number): Promise<string> {
+async function generate(shape: Shape, folder: string, megabytes: number): Promise<string> {
   const target = join(folder, shape.name)
   const out = createWriteStream(target)
   out.write(shape.head)

@@ -37,6 +37,9 @@ export function summed(counts: readonly (Count | null)[]): Count | null {
   return sum
 }
 
+/** A copy: a piece of a text, such as an attribute's value, keeps all of that text in memory. */
+const kept = (piece: string): string => Buffer.from(piece).toString()
+
 /** A few bytes of a report must not become a million lines. */
 const MAX_SPAN = 100_000
 const MAX_TOLD = 10_000_000
@@ -50,7 +53,7 @@ export class FileEntry {
   private size = 0
 
   constructor(path: string) {
-    this.path = path
+    this.path = kept(path)
   }
 
   /** How many lines were told, repetitions included. */
@@ -74,7 +77,7 @@ export class FileEntry {
   branches(place: string | number, covered: number, total: number): void {
     const known = this.branchesAt.get(place)
     this.branchesAt.set(
-      place,
+      known || typeof place === 'number' ? place : kept(place),
       known
         ? { covered: Math.max(known.covered, covered), total: Math.max(known.total, total) }
         : counted(covered, total),
@@ -82,7 +85,9 @@ export class FileEntry {
   }
 
   function(name: string, hit: boolean): void {
-    this.functionHits.set(name, hit || this.functionHits.get(name) === true)
+    const known = this.functionHits.get(name)
+    if (known === undefined) this.functionHits.set(kept(name), hit)
+    else if (hit && !known) this.functionHits.set(name, true)
   }
 
   /** @param has what the format knows of at all: what it does not know is null, not zero. */
@@ -108,7 +113,7 @@ export class FileTable {
     let entry = this.entries.get(path)
     if (!entry) {
       entry = new FileEntry(path)
-      this.entries.set(path, entry)
+      this.entries.set(entry.path, entry)
     }
     return entry
   }

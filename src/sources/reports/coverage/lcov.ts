@@ -7,22 +7,33 @@ import type { Count, FileCoverage } from '../../../model/reports.ts'
 import { decoded, encodingOf } from '../../decode.ts'
 import { BrokenReport, type Format } from '../reading.ts'
 import { type CoverageFacts, totalled } from './facts.ts'
+import {
+  A,
+  after,
+  B,
+  COLON,
+  COMMA,
+  D,
+  E,
+  F,
+  hash,
+  isBranch,
+  isDigits,
+  isEnd,
+  isHit,
+  isRest,
+  N,
+  NEWLINE,
+  NINE,
+  S,
+  SPACE,
+  trimmed,
+  ZERO,
+} from './lcov-bytes.ts'
 import { countOf, LineHits, Log, type Packed, type Span, united } from './packed.ts'
 
-const NEWLINE = 10
-const RETURN = 13
-const SPACE = 32
-const COMMA = 44
-const MINUS = 45
-const ZERO = 48
-const NINE = 57
-const COLON = 58
-const [A, B, D, E, F, N, R, S] = [65, 66, 68, 101, 70, 78, 82, 83]
 const MAX_LINE_BYTES = 16 * 1024 * 1024
 const MAX_LINE = 0x7fff_ffff
-const END = Buffer.from('end_of_record')
-/** A branch or function whose name is no small number is known by a hash from here on. */
-const HASHED = 2 ** 50
 
 export const lcov: Format<CoverageFacts> = {
   name: 'lcov',
@@ -147,14 +158,12 @@ class Scanner {
       if (byte !== COMMA || at === from + 3 || line > MAX_LINE) this.malformed(bytes, from)
       byte = bytes[++at]!
       if (byte < SPACE) this.malformed(bytes, from)
-      const negative = byte === MINUS
-      let hit = 0
-      for (; byte !== NEWLINE && byte !== COMMA; byte = bytes[++at]!) if (byte > ZERO && byte <= NINE) hit = 1
+      // Nearly always the first digit tells: `0` alone or anything from 1 up. The rest is `1e+20`, `-1`, `0.5`.
+      const hit = (byte > ZERO && byte <= NINE) || isHit(bytes, at) ? 1 : 0
       while (bytes[at] !== NEWLINE) at++
       at++
       if (line <= last) ascending = false
       last = line
-      if (negative) hit = 0
       hits += hit
       page[to++] = line * 2 + hit
     }
@@ -216,7 +225,7 @@ class Scanner {
     }
     if (commas < 3 || this.path === null) this.malformed(bytes, start)
     const known = exact && commas === 3
-    this.branches.add(known ? key : hash(bytes, from, comma), positive(bytes, comma + 1, at))
+    this.branches.add(known ? key : hash(bytes, from, comma), isHit(bytes, comma + 1))
     return at + 1
   }
 
@@ -229,11 +238,11 @@ class Scanner {
       this.functions.add(hash(bytes, ranged ? second : comma, end), false)
     } else if (bytes[start + 2] === D && bytes[start + 4] === COLON) {
       const comma = after(bytes, start + 5, end)
-      this.functions.add(hash(bytes, comma, end), positive(bytes, start + 5, comma - 1))
+      this.functions.add(hash(bytes, comma, end), isHit(bytes, start + 5))
     } else if (bytes[start + 2] === A && bytes[start + 3] === COLON) {
       const comma = after(bytes, start + 4, end)
       const name = after(bytes, comma, end)
-      this.functions.add(hash(bytes, name, end), positive(bytes, comma, name - 1))
+      this.functions.add(hash(bytes, name, end), isHit(bytes, comma))
     }
   }
 
@@ -242,22 +251,6 @@ class Scanner {
     while (to < bytes.length && bytes[to] !== NEWLINE && to - from < 60) to++
     throw new BrokenReport(`has a line that cannot be read: \`${bytes.toString('utf8', from, to).trim()}\``)
   }
-}
-
-/** What stands on a last line without an end and closes no record: the beginning of one that was cut off. */
-function isRest(carry: Buffer): boolean {
-  const text = carry.toString('latin1').trim()
-  return text !== '' && text !== 'end_of_record' && !text.startsWith('#')
-}
-
-/** `BRDA:`, all of it: what reads on behind a shorter word would run past its newline. */
-const isBranch = (bytes: Buffer, at: number): boolean =>
-  bytes[at + 1] === R && bytes[at + 2] === D && bytes[at + 3] === A && bytes[at + 4] === COLON
-
-function isEnd(bytes: Buffer, from: number, to: number): boolean {
-  if (to - from !== END.length) return false
-  for (let at = 0; at < END.length; at++) if (bytes[from + at] !== END[at]) return false
-  return true
 }
 
 type Kind = 'lines' | 'branches' | 'functions'
@@ -279,41 +272,3 @@ function counted(log: Log<Packed>, told: Told, kind: Kind): Count {
 
 const countIn = (span: Span | null): Count =>
   span ? { covered: span.hit, total: span.to - span.from } : { covered: 0, total: 0 }
-
-/** @returns the end without blanks and a carriage return. */
-function trimmed(bytes: Buffer, start: number, stop: number): number {
-  let end = stop
-  while (end > start && (bytes[end - 1] === RETURN || bytes[end - 1] === SPACE)) end--
-  return end
-}
-
-/** @returns the place after the next comma, or `to` when there is none. */
-function after(bytes: Buffer, from: number, to: number): number {
-  let at = from
-  while (at < to && bytes[at] !== COMMA) at++
-  return Math.min(at + 1, to)
-}
-
-function isDigits(bytes: Buffer, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at]! < ZERO || bytes[at]! > NINE) return false
-  return to > from
-}
-
-/** A number above zero: has a digit that is not 0, and no minus. */
-function positive(bytes: Buffer, from: number, to: number): boolean {
-  if (bytes[from] === MINUS) return false
-  for (let at = from; at < to; at++) if (bytes[at]! > ZERO && bytes[at]! <= NINE) return true
-  return false
-}
-
-/** 50 bits of two hashes of FNV's kind: names are only told apart, never shown. */
-function hash(bytes: Buffer, from: number, to: number): number {
-  let one = 0x811c9dc5
-  let two = 0x1b873593
-  for (let at = from; at < to; at++) {
-    one = Math.imul(one ^ bytes[at]!, 0x01000193)
-    two = ((two << 5) | (two >>> 27)) ^ one
-  }
-  two = Math.imul(two, 0x85ebca6b)
-  return HASHED + (one >>> 7) * 2 ** 25 + (two >>> 7)
-}

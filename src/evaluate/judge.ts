@@ -4,7 +4,7 @@
  */
 import type { GateCall, Item } from '../model/checklist.ts'
 import type { Gate, GateTable } from '../model/gate.ts'
-import { CouldNotFindOut, error, type Outcome } from '../model/outcome.ts'
+import { CouldNotFindOut, error, type Outcome, pass } from '../model/outcome.ts'
 import { CLEARED, type GateReport, type ItemReport, type ItemState, type Report } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
 import { plural, shortened } from '../model/text.ts'
@@ -19,6 +19,9 @@ export interface Judging {
   world: World
   baseline: Report | null
 }
+
+/** What is optional or asleep can neither close a parent nor hold it. */
+const counts = (report: ItemReport) => !report.optional && report.state !== 'dormant'
 
 const isCleared = (report: { state: ItemState }) => CLEARED.includes(report.state)
 
@@ -42,10 +45,11 @@ export async function judge(
   // Gates of a step whose turn has not come are not asked: some of them act.
   if (early)
     return { state: 'waiting', because: item.checked ? `ticked too early: ${early}` : early, evidence: {}, gates: [] }
-  const open = nested.filter(report => !isCleared(report) && !report.optional)
-  const calls = callsOf(item, nested, judging.gates)
+  const counted = nested.filter(counts)
+  const open = counted.filter(report => !isCleared(report))
+  const calls = callsOf(item, counted, judging.gates)
   const gates = await Promise.all(calls.map(call => ask(item, call, judging)))
-  const own = gates.length ? combined(gates, judging.gates) : rolledUp(nested)
+  const own = gates.length ? combined(gates, judging.gates) : rolledUp(item, counted, judging.world)
   if (!isCleared(own)) {
     const late = await lateness(item, judging.world)
     return { ...own, because: late ? `${late}; ${own.because}` : own.because, gates }
@@ -53,17 +57,17 @@ export async function judge(
   if (open.length)
     return {
       state: open.some(({ state }) => state === 'error') ? 'error' : 'open',
-      because: openBelow(open, nested, item),
+      because: openBelow(open, counted, item),
       evidence: {},
       gates,
     }
   return { ...own, gates }
 }
 
-/** The gates that are bound; without any, the one that stands for items of this kind. A parent is closed by what is nested in it, unless a role is asked for. */
-function callsOf(item: Item, nested: readonly ItemReport[], gates: GateTable): GateCall[] {
+/** The gates that are bound; without any, the one that stands for items of this kind. A parent is closed by what counts below it, unless a role is asked for. */
+function callsOf(item: Item, counted: readonly ItemReport[], gates: GateTable): GateCall[] {
   const calls = item.gates.filter(call => call.from !== 'proposal')
-  if (calls.length || (nested.length && !item.modifiers.by)) return calls
+  if (calls.length || (counted.length && !item.modifiers.by)) return calls
   return Object.values(gates)
     .filter(gate => gate.standsFor.includes(item.kind))
     .map(gate => ({ kind: gate.kind, params: {}, from: 'configuration' }))
@@ -112,19 +116,26 @@ function stateOf(gate: GateReport, personal: boolean): ItemState {
   return gate.state === 'fail' ? 'failing' : 'waiting'
 }
 
-/** A parent without gates of its own is done when everything below it is. Nothing below and no gate proves nothing. */
-function rolledUp(nested: readonly ItemReport[]): Omit<Judged, 'gates'> {
-  if (!nested.length)
+/** A parent without gates of its own is done when everything that counts below it is. Nothing below and no gate proves nothing. */
+function rolledUp(item: Item, counted: readonly ItemReport[], world: World): Omit<Judged, 'gates'> {
+  if (!counted.length)
     return { state: 'error', because: 'nothing can prove or sign this item; bind a gate to it', evidence: {} }
-  const signed = nested.some(({ state }) => state === 'signed')
-  return {
-    state: signed ? 'signed' : 'proven',
-    because: `all ${plural(nested.length, 'item')} below it are done`,
-    evidence: {},
-  }
+  const of = (state: ItemState) => counted.filter(report => report.state === state).length
+  const told = `all ${plural(counted.length, 'item')} below it`
+  if (of('not-applicable') === counted.length)
+    return { state: 'not-applicable', because: `${told} do not apply`, evidence: {} }
+  if (item.modifiers.baseline !== undefined)
+    return {
+      state: 'error',
+      because: 'a `baseline` needs a gate that measures a number, and none is bound; write it at the items below',
+      evidence: {},
+    }
+  const { state, because, evidence } = soaked(item, pass(`${told} are done`), world)
+  if (state !== 'pass') return { state: 'waiting', because, evidence }
+  return { state: of('signed') ? 'signed' : 'proven', because, evidence }
 }
 
-function openBelow(open: readonly ItemReport[], nested: readonly ItemReport[], item: Item): string {
-  const told = `${open.length} of ${plural(nested.length, 'item')} below it ${open.length === 1 ? 'is' : 'are'} open: \`${shortened(open[0]!.text, 80)}\``
+function openBelow(open: readonly ItemReport[], counted: readonly ItemReport[], item: Item): string {
+  const told = `${open.length} of ${plural(counted.length, 'item')} below it ${open.length === 1 ? 'is' : 'are'} open: \`${shortened(open[0]!.text, 80)}\``
   return item.checked ? `ticked, but ${told}` : told
 }

@@ -436,3 +436,29 @@ test('an item that nothing can prove or sign is an error, never proven', async (
   })
   expect(report).toMatchObject({ verdict: 'hold', items: [{ state: 'error' }] })
 })
+
+describe('a parent', () => {
+  const nested = (children: string, parent = 'Parent') => pre(`- [ ] ${parent}\n${children.replace(/^/gm, '  ')}`)
+
+  test('is not closed by items below it that hold nothing', async () => {
+    const optional = nested('- [ ] A <!-- gate: says state=fail optional -->')
+    expect(await judge(optional)).toMatchObject({ verdict: 'hold', items: [{ state: 'open' }, { state: 'failing' }] })
+    const passed = nested('- [ ] A <!-- gate: says state=pass optional -->')
+    expect(await judge(passed)).toMatchObject({ verdict: 'hold', items: [{ state: 'open' }, {}] })
+  })
+
+  test('does not apply when nothing below it does', async () => {
+    const report = await judge(nested('- [ ] A <!-- gate: says state=skip -->'))
+    expect(report.items[0]).toMatchObject({ state: 'not-applicable', because: 'all 1 item below it do not apply' })
+  })
+
+  test('keeps its own soak time and baseline', async () => {
+    const child = '- [ ] A <!-- gate: says state=pass -->'
+    expect((await judge(nested(child, 'Parent <!-- item: soak=24h -->'))).items[0]).toMatchObject({
+      state: 'waiting',
+      because: expect.stringContaining('must hold for 24h'),
+    })
+    expect((await judge(nested(child, 'Parent <!-- item: soak=long -->'))).verdict).toBe('hold')
+    expect((await judge(nested(child, 'Parent <!-- item: baseline=0 -->'))).items[0]).toMatchObject({ state: 'error' })
+  })
+})

@@ -7,7 +7,6 @@ import type { GateTable } from '../model/gate.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import type { ItemReport, Report } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
-import { slug } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { calendarHolds } from './calendar.ts'
 import { bound, callProblems, itemsOf, nearest } from './items.ts'
@@ -15,7 +14,7 @@ import { judge } from './judge.ts'
 import { type Liveness, livenessOf } from './live.ts'
 import { type Order, orderOf } from './order.ts'
 import { verdictOf } from './verdict.ts'
-import { notApplicable, waived } from './waive.ts'
+import { notApplicable, rolesOf, waived } from './waive.ts'
 
 export interface Evaluation {
   checklist: Checklist
@@ -168,5 +167,5 @@ const blank = (item: Item): ItemReport => ({
   gates: [],
   proposals: item.gates.filter(call => call.from === 'proposal'),
   optional: false,
-  clearBy: item.modifiers.by ?? (item.role ? [slug(item.role)] : []),
+  clearBy: item.modifiers.by ?? rolesOf(item),
 })

@@ -61,7 +61,29 @@ export function bound(
   ])
     for (const entry of entries)
       if (!known.has(entry.item)) findings.push(noSuchItem(entry.item, entry.line, what, source, known))
+  for (const item of result) findings.push(...modifierProblems(item, known))
   return { items: result, findings }
+}
+
+/** A name that is misspelt must not quietly take an order or a role away. */
+function modifierProblems({ id, line, modifiers }: Item, known: ReadonlySet<string>): Finding[] {
+  const problem = (rule: string, message: string): Finding => ({
+    severity: 'error',
+    rule,
+    line,
+    message: `\`${id}\` ${message}`,
+  })
+  const findings = (modifiers.after ?? [])
+    .filter(other => !known.has(other))
+    .map(other => problem('no-such-item', `waits for \`${other}\`, and no item is called so; ${hint(other, known)}`))
+  if (modifiers.by?.length === 0)
+    findings.push(problem('no-role', 'has `by` without a role, one was expected; name it, or take `by` out'))
+  return findings
+}
+
+const hint = (name: string, known: ReadonlySet<string>): string => {
+  const near = nearest(name, known)
+  return near ? `did you mean \`${near}\`?` : '`holdpoint parse` lists the ids'
 }
 
 function bind(item: Item, binding: Binding): void {
@@ -71,12 +93,11 @@ function bind(item: Item, binding: Binding): void {
 }
 
 function noSuchItem(name: string, line: number, what: string, source: string, known: ReadonlySet<string>): Finding {
-  const near = nearest(name, known)
   return {
     severity: 'error',
     rule: 'no-such-item',
     line: 0,
-    message: `${source}:${line}: the ${what} names \`${name}\`, and no item is called so; ${near ? `did you mean \`${near}\`?` : '`holdpoint parse` lists the ids'}`,
+    message: `${source}:${line}: the ${what} names \`${name}\`, and no item is called so; ${hint(name, known)}`,
   }
 }
 

@@ -24,6 +24,10 @@ export function verdictOf(
         'or',
       )}, and nothing proven is no proof; name another phase, or map headings to phases`,
     )
+  else if (counted.every(({ state }) => state === 'not-applicable'))
+    holds.push(
+      `no item that counts applies here (${plural(counted.length, 'item')}), and nothing proven is no proof; add one that always applies`,
+    )
   const counts = Object.fromEntries(
     ITEM_STATES.map(state => [state, items.filter(item => item.state === state).length]),
   )

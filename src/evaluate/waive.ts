@@ -6,6 +6,7 @@ import type { Finding, Item } from '../model/checklist.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { ItemReport } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
+import { slug } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { instant } from './time.ts'
 
@@ -46,7 +47,13 @@ export async function waived(item: Item, settings: Settings, world: Asked, open:
       judged: null,
       finding: finding(item, 'waiver-refused', 'cannot be waived (`waivable=false`); remove the waiver'),
     }
-  if (world.clock.now() >= (await instant(until, world.clock.timeZone, 'end')))
+  const end = await instant(until, world.clock.timeZone, 'end').catch((caught: unknown) => {
+    if (caught instanceof CouldNotFindOut) return caught
+    throw caught
+  })
+  if (end instanceof CouldNotFindOut)
+    return { judged: null, finding: finding(item, 'waiver-refused', `is waived, but ${end.message}`) }
+  if (world.clock.now() >= end)
     return {
       judged: null,
       finding: finding(
@@ -67,10 +74,13 @@ export async function waived(item: Item, settings: Settings, world: Asked, open:
   }
 }
 
+/** Roles that may clear the item: its `by`, else the one a sign-off names; none means anybody who may write. */
+export const rolesOf = ({ modifiers, role }: Item): string[] => (modifiers.by ?? (role ? [role] : [])).map(slug)
+
 /** Whoever may sign the item may let it go. Not finding out is a refusal. */
 async function refusal(item: Item, by: string, { people }: Asked): Promise<string | null> {
   try {
-    const { holds, because } = await people.holds(by, item.modifiers.by ?? [])
+    const { holds, because } = await people.holds(by, rolesOf(item))
     return holds ? null : because
   } catch (caught) {
     if (!(caught instanceof CouldNotFindOut)) throw caught

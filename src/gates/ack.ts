@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { defineGate } from '../model/gate.ts'
-import { list } from '../model/params.ts'
+import { roles } from '../model/params.ts'
 import { slug } from '../model/text.ts'
 import { judgeTicks } from '../model/ticks.ts'
 import type { Tick } from '../model/world.ts'
@@ -23,7 +23,7 @@ export default defineGate({
   says: 'A person who may do so has ticked the item.',
   asks: ['people'],
   params: z.strictObject({
-    roles: list()
+    roles: roles()
       .optional()
       .describe(
         "roles that may tick it, one of them is enough; those of the item's `by` when absent, else whoever may write",

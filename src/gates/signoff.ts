@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { defineGate } from '../model/gate.ts'
-import { flag, list } from '../model/params.ts'
+import { flag, roles } from '../model/params.ts'
 import { slug } from '../model/text.ts'
 import { judgeTicks } from '../model/ticks.ts'
 import type { Tick } from '../model/world.ts'
@@ -24,7 +24,7 @@ export default defineGate({
   says: 'A person who holds the role that is asked for has signed for this commit.',
   asks: ['people', 'release'],
   params: z.strictObject({
-    role: list()
+    role: roles()
       .optional()
       .describe(
         "roles that may sign, one of them is enough; those of the item's `by` when absent, else the role its words name",
@@ -34,9 +34,9 @@ export default defineGate({
   standsFor: ['sign-off'],
   check({ role, anyCommit }, { people, release }, { item }) {
     const named = item.role ? [item.role] : []
-    const roles = (role ?? item.modifiers.by ?? named).map(slug)
+    const asked = (role ?? item.modifiers.by ?? named).map(slug)
     const commit = anyCommit ? null : release.commit
-    return judgeTicks(item.id, people, { roles, done: 'signed', act: 'sign', commit })
+    return judgeTicks(item.id, people, { roles: asked, done: 'signed', act: 'sign', commit })
   },
   examples: [
     {

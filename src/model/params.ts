@@ -15,6 +15,9 @@ const split = (text: string): string[] =>
 /** `a,b` or `[a, b]` -> `['a', 'b']`. */
 export const list = () => z.union([z.string().transform(split), z.array(z.coerce.string())])
 
+/** A list of roles: a blank one would mean everybody. */
+export const roles = () => list().refine(all => all.length > 0, 'expected a role')
+
 /** `true`, `yes`, `false`, `no`, or a boolean. (Plain coercion would read the word `false` as true.) */
 export const flag = () =>
   z.union([

@@ -462,3 +462,73 @@ describe('a parent', () => {
     expect((await judge(nested(child, 'Parent <!-- item: baseline=0 -->'))).items[0]).toMatchObject({ state: 'error' })
   })
 })
+
+describe('what is misspelt or left blank', () => {
+  const other = '- [ ] B <!-- gate: says state=pass -->'
+
+  test('an unknown `after` takes no order away', async () => {
+    const report = await judge(pre(`- [ ] A <!-- gate: says state=pass after=pre-deployment/bb -->\n${other}`))
+    expect(report).toMatchObject({ verdict: 'hold', findings: [{ severity: 'error', rule: 'no-such-item' }] })
+    expect(report.findings[0]!.message).toContain('did you mean `pre-deployment/b`?')
+  })
+
+  test.each(['by=","', 'by=""'])('%s does not open an item to everybody', async by => {
+    const world = { ticks: [tick('pre-deployment/a')] }
+    expect((await judge(pre(`- [x] A <!-- gate: ack ${by} -->\n${other}`), { world })).verdict).toBe('hold')
+  })
+
+  test.each(['ack roles=","', 'ack roles=""', 'signoff role=","'])('nor does %s', async gate => {
+    const world = { ticks: [tick('pre-deployment/a')] }
+    expect((await judge(pre(`- [x] A <!-- gate: ${gate} -->\n${other}`), { world })).verdict).toBe('hold')
+  })
+})
+
+test('items none of which applies prove nothing', async () => {
+  const report = await judge(pre('- [ ] A <!-- gate: says state=skip -->\n- [ ] B <!-- item: when="label:x" -->'))
+  expect(report).toMatchObject({
+    verdict: 'hold',
+    missing: [],
+    holds: ['no item that counts applies here (2 items), and nothing proven is no proof; add one that always applies'],
+  })
+})
+
+describe('a sign-off', () => {
+  const markdown =
+    '# Release\n\n## Pre-deployment\n\n- [ ] A <!-- gate: says state=pass -->\n\n## Sign-off\n\n- [ ] Tech Lead: ________\n'
+  const id = 'sign-off/tech-lead'
+
+  test.each([
+    ['waiver', `waivers: [{ item: ${id}, reason: away, by: mallory, until: 2026-12-01 }]`],
+    ['note that it does not apply', `not-applicable: [{ item: ${id}, reason: away, by: mallory }]`],
+  ])('is let go by who holds its role only: %s', async (_, config) => {
+    const roles = (who: string) => ({ roles: { 'tech-lead': [who] } })
+    expect(await judge(markdown, { config, world: roles('ada') })).toMatchObject({ verdict: 'hold', missing: [id] })
+    expect((await judge(markdown, { config, world: roles('mallory') })).verdict).toBe('go')
+  })
+})
+
+test('a waiver until a day that does not exist is one refused waiver', async () => {
+  const report = await judge(pre('- [ ] A <!-- gate: says state=fail -->'), {
+    config: 'waivers: [{ item: pre-deployment/a, reason: x, by: bob, until: 2026-02-30 }]',
+  })
+  expect(report).toMatchObject({ verdict: 'hold', findings: [{ rule: 'waiver-refused' }] })
+})
+
+describe('the calendar, written wrongly', () => {
+  const markdown = pre('- [ ] A <!-- gate: says state=pass -->')
+  test.each([
+    ['2026-12-26', '2026-12-20', 'ends (2026-12-20) before it starts'],
+    ['2026-02-30', '2026-03-01', 'cannot be read'],
+  ])('a freeze from %s to %s holds', async (from, to, told) => {
+    const config = `freezes: [{ reason: holidays, from: ${from}, to: ${to} }]`
+    expect(await judge(markdown, { config })).toMatchObject({ verdict: 'hold', holds: [expect.stringContaining(told)] })
+  })
+
+  test("one phase's open window does not open another phase", async () => {
+    const config = `windows:
+  - { phases: pre-deploy, from: "09:00", to: "17:00" }
+  - { phases: deploy, from: "22:00", to: "02:00" }`
+    const report = await judge(markdown, { config, phases: ['pre-deploy', 'deploy'] })
+    expect(report).toMatchObject({ verdict: 'hold', holds: [expect.stringContaining('22:00-02:00')] })
+  })
+})

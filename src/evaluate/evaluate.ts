@@ -7,6 +7,7 @@ import type { GateTable } from '../model/gate.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import type { ItemReport, Report } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
+import { slug } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { calendarHolds } from './calendar.ts'
 import { bound, callProblems, itemsOf, nearest } from './items.ts'
@@ -14,7 +15,7 @@ import { judge } from './judge.ts'
 import { type Liveness, livenessOf } from './live.ts'
 import { type Order, orderOf } from './order.ts'
 import { verdictOf } from './verdict.ts'
-import { notApplicable, rolesOf, waived } from './waive.ts'
+import { type Clearers, notApplicable, waived } from './waive.ts'
 
 export interface Evaluation {
   checklist: Checklist
@@ -123,7 +124,8 @@ async function judgeOne(
       state: 'error',
       because: `waits for itself: ${circle.map(id => `\`${id}\``).join(' -> ')}; take one \`after\` out`,
     }
-  const recorded = await notApplicable(item, settings, world)
+  const clearers = clearersOf(item, evaluation)
+  const recorded = await notApplicable(item, settings, world, clearers)
   if (recorded.finding) findings.push(recorded.finding)
   if (recorded.judged) return { ...report, ...recorded.judged }
   const earlier = await Promise.all(order.before(item.id).map(reportOf))
@@ -131,9 +133,21 @@ async function judgeOne(
   const judged = await guardedJudge(item, earlier, nested, evaluation)
   if (judged.state === 'proven' || judged.state === 'signed' || judged.state === 'not-applicable')
     return { ...report, ...judged }
-  const release = await waived(item, settings, world, judged)
+  const release = await waived(item, settings, world, clearers, judged)
   if (release.finding) findings.push(release.finding)
   return { ...report, ...judged, ...release.judged }
+}
+
+/** A role that only a gate's parameters name, or its defaults, counts as one that the item names. */
+function clearersOf(item: Item, { gates, settings }: Evaluation): Clearers {
+  const bound = item.gates.filter(({ from }) => from !== 'proposal')
+  const standing = Object.values(gates).filter(gate => gate.standsFor.includes(item.kind))
+  const calls = bound.length ? bound : standing.map(({ kind }) => ({ kind, params: {} }))
+  const asked = calls.flatMap(({ kind, params }) => {
+    const roles = gates[kind]?.roles(params, item, settings.gateDefaults[kind])
+    return roles ? [roles] : []
+  })
+  return asked.length ? asked : [item.modifiers.by ?? (item.role ? [slug(item.role)] : [])]
 }
 
 /** A date nobody can read is one red line, not the end of the report. */
@@ -167,5 +181,5 @@ const blank = (item: Item): ItemReport => ({
   gates: [],
   proposals: item.gates.filter(call => call.from === 'proposal'),
   optional: false,
-  clearBy: item.modifiers.by ?? rolesOf(item),
+  clearBy: item.modifiers.by ?? (item.role ? [slug(item.role)] : []),
 })

@@ -6,11 +6,12 @@ import type { Finding, Item } from '../model/checklist.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { ItemReport } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
-import { slug } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { instant } from './time.ts'
 
 type Judged = Pick<ItemReport, 'state' | 'because' | 'evidence'>
+/** For each gate of the item that asks people, the roles it asks for; none means anybody who may write. At least one. */
+export type Clearers = readonly (readonly string[])[]
 type Asked = Pick<World, 'clock' | 'people'>
 
 export interface Release {
@@ -21,10 +22,15 @@ export interface Release {
 const nothing: Release = { judged: null, finding: null }
 
 /** @returns the item as not applicable when the configuration records it so and its author may say so. */
-export async function notApplicable(item: Item, settings: Settings, world: Asked): Promise<Release> {
+export async function notApplicable(
+  item: Item,
+  settings: Settings,
+  world: Asked,
+  clearers: Clearers,
+): Promise<Release> {
   const entry = settings.notApplicable.find(({ item: id }) => id === item.id)
   if (!entry) return nothing
-  const refused = await refusal(item, entry.by, world)
+  const refused = await refusal(entry.by, world, clearers)
   if (refused)
     return {
       judged: null,
@@ -38,7 +44,13 @@ export async function notApplicable(item: Item, settings: Settings, world: Asked
 }
 
 /** @returns the item as waived when a valid, unexpired waiver of an authorised person is there. */
-export async function waived(item: Item, settings: Settings, world: Asked, open: Judged): Promise<Release> {
+export async function waived(
+  item: Item,
+  settings: Settings,
+  world: Asked,
+  clearers: Clearers,
+  open: Judged,
+): Promise<Release> {
   const waiver = settings.waivers.find(({ item: id }) => id === item.id)
   if (!waiver) return nothing
   const { reason, by, until } = waiver
@@ -62,7 +74,7 @@ export async function waived(item: Item, settings: Settings, world: Asked, open:
         `was waived by ${by} until ${until}, which has passed; clear it, or renew the waiver`,
       ),
     }
-  const refused = await refusal(item, by, world)
+  const refused = await refusal(by, world, clearers)
   if (refused) return { judged: null, finding: finding(item, 'waiver-refused', `is waived, but ${refused}`) }
   return {
     judged: {
@@ -74,14 +86,14 @@ export async function waived(item: Item, settings: Settings, world: Asked, open:
   }
 }
 
-/** Roles that may clear the item: its `by`, else the one a sign-off names; none means anybody who may write. */
-export const rolesOf = ({ modifiers, role }: Item): string[] => (modifiers.by ?? (role ? [role] : [])).map(slug)
-
-/** Whoever may sign the item may let it go. Not finding out is a refusal. */
-async function refusal(item: Item, by: string, { people }: Asked): Promise<string | null> {
+/** Whoever may sign the item may let it go; where several gates ask people, for each of them. Not finding out is a refusal. */
+async function refusal(by: string, { people }: Asked, clearers: Clearers): Promise<string | null> {
   try {
-    const { holds, because } = await people.holds(by, rolesOf(item))
-    return holds ? null : because
+    for (const roles of clearers) {
+      const { holds, because } = await people.holds(by, roles)
+      if (!holds) return because
+    }
+    return null
   } catch (caught) {
     if (!(caught instanceof CouldNotFindOut)) throw caught
     return caught.message

@@ -30,6 +30,7 @@ export default defineGate({
       ),
   }),
   standsFor: ['item'],
+  roles: ({ roles }, { modifiers }) => (roles ?? modifiers.by ?? []).map(slug),
   check({ roles }, { people }, { item }) {
     const asked = roles ?? item.modifiers.by ?? []
     return judgeTicks(item.id, people, { roles: asked.map(slug), done: 'ticked', act: 'tick', commit: null })

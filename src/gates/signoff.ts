@@ -3,7 +3,7 @@
  * A named role signs for exactly this commit.
  */
 import { z } from 'zod'
-import { defineGate } from '../model/gate.ts'
+import { type About, defineGate } from '../model/gate.ts'
 import { flag, roles } from '../model/params.ts'
 import { slug } from '../model/text.ts'
 import { judgeTicks } from '../model/ticks.ts'
@@ -32,11 +32,10 @@ export default defineGate({
     anyCommit: flag().prefault(false).describe('a signature that was given for another commit counts, too'),
   }),
   standsFor: ['sign-off'],
+  roles: ({ role }, item) => rolesOf(role, item),
   check({ role, anyCommit }, { people, release }, { item }) {
-    const named = item.role ? [item.role] : []
-    const asked = (role ?? item.modifiers.by ?? named).map(slug)
     const commit = anyCommit ? null : release.commit
-    return judgeTicks(item.id, people, { roles: asked, done: 'signed', act: 'sign', commit })
+    return judgeTicks(item.id, people, { roles: rolesOf(role, item), done: 'signed', act: 'sign', commit })
   },
   examples: [
     {
@@ -76,3 +75,6 @@ export default defineGate({
     },
   ],
 })
+
+const rolesOf = (role: readonly string[] | undefined, item: About['item']): string[] =>
+  (role ?? item.modifiers.by ?? (item.role ? [item.role] : [])).map(slug)

@@ -64,6 +64,8 @@ export interface GateDefinition<Params extends z.ZodType, Asks extends Question>
   standsFor?: readonly Item['kind'][]
   /** Parameters that the item's own words set (`>80%`); what is written in the annotation wins. */
   fromItem?(item: About['item']): Record<string, unknown>
+  /** Gates that ask people: the roles that may clear the item; none means anybody who may write. */
+  roles?(params: z.output<Params>, item: About['item']): readonly string[]
   /** The number to compare with a baseline report, read back from evidence. */
   measure?(evidence: Evidence): { value: number; better: 'higher' | 'lower'; unit: string } | null
   check(params: z.output<Params>, world: Pick<World, Asks>, about: About): Promise<Outcome> | Outcome
@@ -81,6 +83,8 @@ export interface Gate {
   measure: GateDefinition<z.ZodType, Question>['measure']
   /** Parameters that the item's own words set; empty when its words say nothing. */
   fromItem(item: About['item']): Record<string, unknown>
+  /** Roles that may clear the item through this gate; null when it asks nobody, or its parameters are wrong. */
+  roles(raw: Record<string, unknown>, item: About['item'], defaults?: Record<string, unknown>): readonly string[] | null
   /**
    * Checks the parameters and asks.
    * @param raw parameters as bound to the item; they win over the item's words, which win over `defaults`.
@@ -124,6 +128,10 @@ export function defineGate<Params extends z.ZodType, Asks extends Question>(
     examples,
     measure,
     fromItem: item => definition.fromItem?.(item) ?? {},
+    roles: (raw, item, defaults = {}) => {
+      const parsed = params.safeParse({ ...defaults, ...definition.fromItem?.(item), ...raw })
+      return (parsed.success && definition.roles?.(parsed.data, item)) || null
+    },
     problems: raw => {
       const parsed = params.safeParse(raw)
       return parsed.success ? [] : sentencesOf(kind, parsed.error.issues)

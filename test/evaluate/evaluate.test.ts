@@ -532,3 +532,14 @@ describe('the calendar, written wrongly', () => {
     expect(report).toMatchObject({ verdict: 'hold', holds: [expect.stringContaining('22:00-02:00')] })
   })
 })
+
+test.each([
+  ['named by the gate', '<!-- gate: ack roles=support -->', ''],
+  ['set for all gates of the kind', '', 'gates: { ack: { roles: support } }\n'],
+])('a role %s is needed for a waiver, too', async (_, annotation, defaults) => {
+  const markdown = pre(`- [ ] A ${annotation}`)
+  const config = `${defaults}waivers: [{ item: pre-deployment/a, reason: x, by: mallory, until: 2026-12-01 }]`
+  const report = await judge(markdown, { config, world: { roles: { support: ['ada'] } } })
+  expect(report).toMatchObject({ verdict: 'hold', findings: [{ rule: 'waiver-refused' }] })
+  expect((await judge(markdown, { config, world: { roles: { support: ['mallory'] } } })).verdict).toBe('go')
+})

@@ -5,15 +5,13 @@
 import type { Checklist, Finding, Item, Phase, SignOff } from '../model/checklist.ts'
 import { decide } from './alternatives.ts'
 import { annotate } from './annotate.ts'
-import { conditionIn, isOptional } from './conditions.ts'
 import { atOf, type Section } from './headings.ts'
-import { identify, type Named, slug, wordsOf } from './identity.ts'
+import { identify, type Named, shortSlug, slug, wordsOf } from './identity.ts'
 import { momentOf, type Unboxed } from './notes.ts'
 import { isWatched, phaseOfTitle } from './phases.ts'
 import type { Read, ReadItem } from './read.ts'
+import { type Said, saidIn } from './said.ts'
 import { roleOf, signatureIn } from './signoffs.ts'
-import { thresholdsIn } from './thresholds.ts'
-import { clockPrefix } from './times.ts'
 
 /**
  * @param unboxed sign-offs without a box; they get their ids here, among the items.
@@ -32,18 +30,21 @@ export function build(
   const boxed: [SignOff, Item][] = []
   const items: Item[] = []
   for (const entry of document.items) {
-    const item = itemOf(entry, fallback)
+    const said = saidIn(entry.text)
+    const item = itemOf(entry, said, fallback)
     const fixed = entry.comments.length ? annotate(item, entry.comments, findings) : (entry.bound?.id ?? null)
     const parent = entry.parent ? named.get(entry.parent)! : null
     const above = parent ? '' : prefixOf(entry.section)
     const prefix = entry.under.length ? prefixWith(above, entry.under) : above
-    const name = nameOf(item, item.role ?? wordsOf(item.text), prefix, parent, fixed)
+    const own = item.role === null ? said : { words: item.role, slug: shortSlug(item.role) }
+    const name = nameOf(item, own, prefix, parent, fixed)
     named.set(entry, name)
     entries.push(name)
     items.push(item)
     if (item.kind === 'sign-off') boxed.push([boxedSignOff(item, entry.section), item])
   }
-  for (const { signoff, section } of unboxed) entries.push(nameOf(signoff, signoff.role, prefixOf(section), null, null))
+  for (const { signoff, section } of unboxed)
+    entries.push(nameOf(signoff, { words: signoff.role, slug: shortSlug(signoff.role) }, prefixOf(section), null, null))
   findings.push(...clashes(entries.sort((a, b) => a.line - b.line)))
   for (const [signoff, item] of boxed) signoff.id = signoff.item = item.id
   findings.push(
@@ -65,11 +66,11 @@ const prefixWith = (above: string, under: readonly string[]): string =>
 
 const nameOf = (
   target: Item | SignOff,
-  text: string,
+  { words, slug }: Pick<Said, 'words' | 'slug'>,
   prefix: string,
   parent: Named | null,
   fixed: string | null,
-): Named => ({ target, text, prefix, parent, fixed, line: target.line, id: '' })
+): Named => ({ target, text: words, slug, prefix, parent, fixed, line: target.line, id: '' })
 
 function clashes(entries: readonly Named[]): Finding[] {
   return identify(entries).map(({ id, first, second }) => ({
@@ -100,10 +101,9 @@ function fallbackOf({ headings, title }: Read, named: string | null): (section: 
   return ({ path }) => (silent || path.length === 0 || (path.length === 1 && path[0] === title) ? hint : null)
 }
 
-function itemOf(entry: ReadItem, fallback: (section: Section) => Phase | null): Item {
+function itemOf(entry: ReadItem, said: Said, fallback: (section: Section) => Phase | null): Item {
   const { section, text } = entry
   const phase = section.meaning.phase ?? fallback(section) ?? 'unassigned'
-  const clock = clockPrefix(text)
   const signs = phase === 'sign-off'
   const signature = signatureIn(text, signs)
   const role = entry.bound?.role ?? signature?.role ?? (signs ? roleOf(text) : null)
@@ -118,15 +118,15 @@ function itemOf(entry: ReadItem, fallback: (section: Section) => Phase | null): 
     depth: entry.depth,
     parent: null,
     checked: entry.checked,
-    condition: conditionIn(text),
-    at: atOf(clock, section.time),
-    thresholds: thresholdsIn(clock?.rest ?? text),
+    condition: said.condition,
+    at: atOf(said.clock, section.time),
+    thresholds: said.thresholds.slice(),
     role,
     gates: entry.bound?.gates ?? [],
     under: entry.under,
     detail: entry.detail,
     number: entry.number,
-    modifiers: { ...(isOptional(text) ? { optional: true } : {}), ...entry.bound?.modifiers },
+    modifiers: { ...(said.optional ? { optional: true } : {}), ...entry.bound?.modifiers },
   }
 }
 

@@ -66,35 +66,65 @@ export class Headings {
     this.close(level)
     const above = this.current
     above.filled = true
-    const words = withoutSigns(text)
-    const keys = [text.toLowerCase(), words.toLowerCase()]
-    const set = phase ?? this.#options.phases.get(keys[0]!) ?? this.#options.phases.get(keys[1]!)
-    const time = headingTime(plain(text))
+    const { words, time, slug } = wordsOf(text)
+    const set = phase ?? this.#configured(text, words)
     const outer = this.#stack.some(({ section }) => section.meaning !== NOWHERE) ? above.meaning : null
     const meaning = set
       ? fixed(set)
       : isTitle
         ? NOWHERE
-        : meaningOf(words, outer, time?.relative?.toMinutes !== undefined ? launchOf(time.relative) : null)
+        : meaningOf(words, outer, time?.relative ? launchOf(time.relative) : null)
     const opened = section(
       {
         path: [...above.path, text],
-        slugs: [...above.slugs, headingSlug(text)],
+        slugs: [...above.slugs, slug],
         meaning,
         time: time || above.time ? { ...above.time, ...time } : null,
         line,
       },
-      above.bulletsAreItems || keys.some(key => this.#options.bulletsAreItems.has(key)),
+      above.bulletsAreItems || this.#holdsBullets(text, words),
     )
     this.#stack.push({ level, section: opened })
     this.sections.push(opened)
     this.all.push({ line, level, text, path: opened.path, phase: meaning.shown, condition })
   }
 
+  #configured(text: string, words: string): Phase | undefined {
+    const { phases } = this.#options
+    return phases.size ? (phases.get(text.toLowerCase()) ?? phases.get(words.toLowerCase())) : undefined
+  }
+
+  #holdsBullets(text: string, words: string): boolean {
+    const { bulletsAreItems } = this.#options
+    return (
+      bulletsAreItems.size > 0 && (bulletsAreItems.has(text.toLowerCase()) || bulletsAreItems.has(words.toLowerCase()))
+    )
+  }
+
   /** Ends every heading of this level or below it. */
   close(level: number): void {
     while (this.#stack.length && this.#stack.at(-1)!.level >= level) this.#stack.pop()
   }
+}
+
+interface Words {
+  words: string
+  time: HeadingTime | null
+  slug: string
+}
+
+/** The same headings come back with every reading of a checklist, and often within one. */
+const KNOWN = new Map<string, Words>()
+const MOST_KNOWN = 2000
+
+function wordsOf(text: string): Words {
+  let known = KNOWN.get(text)
+  if (!known) {
+    known = { words: withoutSigns(text), time: headingTime(plain(text)), slug: headingSlug(text) }
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear()
+    if (text.length <= 200) KNOWN.set(text, known)
+  }
+  return known
 }
 
 const section = (

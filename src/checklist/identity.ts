@@ -68,9 +68,12 @@ function cut(words: string): string {
 
 const digestOf = (text: string): string => hash('sha256', text).slice(0, 6)
 
+/** The slug an id is made of where nothing else has the same: without brackets at the end. */
+export const shortSlug = (text: string): string => cut(slug(withoutBrackets(text))) || 'item'
+
 /** Candidate slugs of a text, each more particular than the one before. */
 const TIERS: readonly ((text: string) => string)[] = [
-  text => cut(slug(withoutBrackets(text))) || 'item',
+  shortSlug,
   text => cut(slug(text)) || 'item',
   text => `${cut(slug(text)) || 'item'}-${digestOf(text)}`,
 ]
@@ -85,12 +88,16 @@ export interface Named {
   /** Slugs of headings and plain parent bullets. */
   prefix: string
   text: string
+  /** `shortSlug` of the text. */
+  slug: string
   /** An id that an annotation names. */
   fixed: string | null
   line: number
   parent: Named | null
   /** Told in the end; also written to the target. */
   id: string
+  /** The pass in which it got its id. */
+  round?: number
   target: Pick<Item, 'id' | 'parent'> | Pick<SignOff, 'id'>
 }
 
@@ -116,57 +123,64 @@ export function identify(entries: readonly Named[]): { id: string; first: Named;
     if (first) clashes.push({ id: entry.fixed, first, second: entry })
     else give(entry, entry.fixed)
   }
-  let level = entries.filter(entry => entry.parent === null)
+  let open = entries.filter(entry => entry.parent === null)
   const below = Map.groupBy(
     entries.filter(entry => entry.parent !== null),
     entry => entry.parent!,
   )
-  while (level.length) {
+  for (let level = 0; open.length; level++) {
     nameLevel(
-      level.filter(entry => !entry.id),
+      level,
+      open.filter(entry => !entry.id),
       taken,
       give,
     )
     const next: Named[] = []
-    for (const entry of level)
-      for (const child of below.get(entry) ?? []) {
-        if ('parent' in child.target) child.target.parent = entry.id
-        child.prefix = child.prefix ? `${entry.id}/${child.prefix}` : entry.id
-        next.push(child)
-      }
-    level = next
+    if (below.size)
+      for (const entry of open)
+        for (const child of below.get(entry) ?? []) {
+          if ('parent' in child.target) child.target.parent = entry.id
+          child.prefix = child.prefix ? `${entry.id}/${child.prefix}` : entry.id
+          next.push(child)
+        }
+    open = next
   }
   return clashes
 }
 
 function nameLevel(
+  level: number,
   entries: Named[],
-  taken: ReadonlyMap<string, Named>,
+  taken: Map<string, Named>,
   give: (entry: Named, id: string) => void,
 ): void {
   const doubled: [id: string, others: Named[]][] = []
   let open = entries
-  for (const [tier, slugOf] of TIERS.entries()) {
-    const groups = new Map<string, Named | Named[]>()
+  for (let tier = 0; open.length; tier++) {
+    const last = tier === TIERS.length - 1
+    const round = level * TIERS.length + tier
+    const clashes = new Map<string, Named[]>()
     for (const entry of open) {
-      const id = entry.prefix ? `${entry.prefix}/${slugOf(entry.text)}` : slugOf(entry.text)
-      const group = groups.get(id)
-      if (!group) groups.set(id, entry)
-      else if (Array.isArray(group)) group.push(entry)
-      else groups.set(id, [group, entry])
-    }
-    open = []
-    for (const [id, group] of groups) {
-      const [first, ...others] = Array.isArray(group) ? group : [group]
-      if (others.length && tier < TIERS.length - 1 && others.some(({ text }) => text !== first!.text)) {
-        open.push(first!, ...others)
+      const slug = tier === 0 ? entry.slug : TIERS[tier]!(entry.text)
+      const id = entry.prefix ? `${entry.prefix}/${slug}` : slug
+      const holder = taken.get(id)
+      if (!holder) {
+        give(entry, id)
+        entry.round = round
         continue
       }
-      if (taken.has(id)) doubled.push([id, [first!, ...others]])
-      else give(first!, id)
-      if (others.length && taken.get(id) === first) doubled.push([id, others])
+      const group = clashes.get(id)
+      if (group) group.push(entry)
+      else clashes.set(id, holder.round === round ? [holder, entry] : [entry])
     }
-    if (!open.length) break
+    open = []
+    for (const [id, group] of clashes)
+      if (last || group.every(({ text }) => text === group[0]!.text))
+        doubled.push([id, group.filter(entry => taken.get(id) !== entry)])
+      else {
+        if (group.includes(taken.get(id)!)) taken.delete(id)
+        open.push(...group)
+      }
   }
   // Numbered last: `Same 2` keeps the id of its own words when `Same` stands there twice.
   for (const [id, others] of doubled) number(id, others, taken, give)

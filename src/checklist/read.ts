@@ -209,7 +209,7 @@ class Reader {
     section.filled = true
     for (const above of this.#frames) above.boxes++
     const { text, comments } = this.#uncommented(inline, box.rest)
-    const from = this.#frames.findLastIndex(({ item }) => item !== null)
+    const from = this.#frames.length > 1 ? this.#frames.findLastIndex(({ item }) => item !== null) : -1
     const item: ReadItem = {
       line: inline.map![0] + 1,
       text,
@@ -219,7 +219,7 @@ class Reader {
       number: frame.number,
       checked: box.checked,
       parent: from < 0 ? null : this.#frames[from]!.item,
-      under: this.#frames.slice(from + 1, -1).flatMap(({ text }) => text || []),
+      under: from + 2 < this.#frames.length ? this.#frames.slice(from + 1, -1).flatMap(({ text }) => text || []) : [],
       detail: [],
       comments,
       list,

@@ -53,9 +53,22 @@ export class Senses {
   }
 }
 
+/** The same headings come back with every reading of a checklist, and often within one. */
+const KNOWN = new Map<string, Senses>()
+const MOST_KNOWN = 2000
+
 /** @returns the senses of a heading's words. */
 export function sensesOf(heading: string): Senses {
-  const text = folded(heading)
+  let known = KNOWN.get(heading)
+  if (!known) {
+    known = readSenses(folded(heading))
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear()
+    if (heading.length <= 200) KNOWN.set(heading, known)
+  }
+  return known
+}
+
+function readSenses(text: string): Senses {
   let bits = 0
   for (let at = 1; at < text.length - 1; ) {
     const entry = WORDS.get(text.slice(at, at + 2))?.find(({ word }) => text.startsWith(word, at))

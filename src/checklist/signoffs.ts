@@ -13,6 +13,8 @@ const DATE_WORD = 'date|datum|fecha|data|дата|日期|日付|날짜|tarih|dat
 const SIGNED_WORD =
   'signature|signed|sign-off|unterschrift|firma|assinatura|handtekening|podpis|подпись|签字|签名|署名|서명|imza|initials?|name'
 const BLANK = /_{2,}|\.{4,}|…{2,}|\[\s*(?:name|date|signature)?\s*\]/i
+/** Signs of a blank. */
+const MAY_ASK = /__|\.{4}|…|\[/
 const LINE = /^(?:\*\*|__)?([^:：*_\n|]{2,60}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__(?!_))?\s*(.*)$/u
 const DATE_FIELD = new RegExp(`(?<![\\p{L}])(?:\\*\\*)?(?:${DATE_WORD})(?:\\*\\*)?\\s*[:：]\\s*(?:\\*\\*)?`, 'iu')
 const SIGNED_FIELD = new RegExp(`(?<![\\p{L}])(?:${SIGNED_WORD}|${DATE_WORD})\\s*[:：]`, 'iu')
@@ -22,7 +24,7 @@ const SIGNED_FIELD = new RegExp(`(?<![\\p{L}])(?:${SIGNED_WORD}|${DATE_WORD})\\s
  * @param expected true under a sign-off heading, where a blank after the role is enough.
  */
 export function signatureIn(text: string, expected: boolean): Signature | null {
-  if (!/[:：]/.test(text)) return null
+  if (!/[:：]/.test(text) || !(expected || MAY_ASK.test(text))) return null
   const line = LINE.exec(text)
   if (!line) return null
   const [, role, rest] = line as unknown as [string, string, string]

@@ -72,116 +72,124 @@ const PER: Record<string, string> = {
 const amountOf = (written: string): number => Number(written.replace(/,/g, ''))
 const MAY_HOLD = /[<>≥≤]|\d|(?:dai|week|month|quarter|year|hour)ly/i
 
-type Found = Threshold & { at: number }
+/** Thresholds with the places where they were read. */
+class Found {
+  readonly all: Threshold[] = []
+  readonly #places: number[] = []
+
+  /** The first pattern that reads a number keeps it. */
+  add(at: number, threshold: Threshold): void {
+    const end = at + threshold.text.length
+    for (let other = 0; other < this.all.length; other++) {
+      const from = this.#places[other]!
+      if (at < from + this.all[other]!.text.length && from < end) return
+    }
+    this.all.push(threshold)
+    this.#places.push(at)
+  }
+}
 
 /** @returns every threshold, in the order of the patterns that read them; none for words without a number or frequency. */
 export function thresholdsIn(text: string): Threshold[] {
   if (!MAY_HOLD.test(text)) return []
-  const found: Found[] = []
-  const add = (threshold: Found) => {
-    // The first pattern that reads a number keeps it.
-    if (found.every(({ at, text }) => threshold.at >= at + text.length || at >= threshold.at + threshold.text.length))
-      found.push(threshold)
-  }
-  fixedForms(text).forEach(add)
+  const found = new Found()
+  fixedForms(text, found)
   if (/[<>≥≤=]/.test(text))
-    for (const match of all(SIGN, text))
-      add(compared(text, match.index, match[0], OPS[match[1]!]!, match[2]!, match[3]))
+    for (let match = first(SIGN, text); match; match = SIGN.exec(text))
+      compared(found, text, match.index, match[0], OPS[match[1]!]!, match[2]!, match[3])
   if (/\d/.test(text)) {
-    for (const match of all(PLAIN, text)) {
+    for (let match = first(PLAIN, text); match; match = PLAIN.exec(text)) {
       const word = wordBefore(text, match.index)
-      if (word) add(compared(text, word.at, text.slice(word.at, match.index) + match[0], word.op, match[1]!, match[2]))
+      if (word)
+        compared(found, text, word.at, text.slice(word.at, match.index) + match[0], word.op, match[1]!, match[2])
     }
-    counted(text).forEach(add)
+    counted(text, found)
   }
-  for (const threshold of frequency(text)) add(threshold)
-  return found.map(({ at: _, ...threshold }) => threshold)
+  frequency(text, found)
+  return found.all
 }
 
-/** `matchAll` without the copy of the pattern that it makes each time. */
-function all(pattern: RegExp, text: string): RegExpExecArray[] {
-  const found: RegExpExecArray[] = []
+/** Starts a walk over all matches, without the copy of the pattern that `matchAll` makes. */
+function first(pattern: RegExp, text: string): RegExpExecArray | null {
   pattern.lastIndex = 0
-  for (let match = pattern.exec(text); match; match = pattern.exec(text)) found.push(match)
-  return found
+  return pattern.exec(text)
 }
 
-/** A comparison with what it measures, when the words in front say so. */
-function compared(text: string, from: number, written: string, op: Op, value: string, unit = ''): Found {
+/** Adds a comparison with what it measures, when the words in front say so. */
+function compared(found: Found, text: string, from: number, written: string, op: Op, number: string, unit = ''): void {
+  const value = amountOf(number)
   const stat = STAT.exec(text.slice(Math.max(0, from - 60), from))
-  return {
-    ...(stat ? { stat: stat[1]!.toLowerCase() } : {}),
-    op,
-    value: amountOf(value),
-    unit,
-    text: ((stat?.[0] ?? '') + written).trim(),
-    at: from - (stat?.[0].length ?? 0),
-  }
+  if (stat)
+    found.add(from - stat[0].length, {
+      stat: stat[1]!.toLowerCase(),
+      op,
+      value,
+      unit,
+      text: (stat[0] + written).trim(),
+    })
+  else found.add(from, { op, value, unit, text: written.trim() })
 }
 
 /** The comparing words that end right before a number. */
 function wordBefore(text: string, number: number): { at: number; op: Op } | null {
+  const bucket = SAID.get(lastSign(text, number))
+  if (!bucket) return null
   const from = Math.max(0, number - 24)
   const before = text.slice(from, number).trimEnd().toLowerCase()
-  for (const { word, op } of SAID.get(before.at(-1) ?? '') ?? [])
+  for (const { word, op } of bucket)
     if (before.endsWith(word) && !/[\p{L}\p{N}]/u.test(before.at(-word.length - 1) ?? ' '))
       return { at: from + before.length - word.length, op }
   return null
 }
 
-function fixedForms(text: string): Found[] {
-  const found: Found[] = []
+/** The last sign before a place that is no blank. */
+function lastSign(text: string, end: number): string {
+  let at = end - 1
+  while (text[at] === ' ') at--
+  return text[at]?.toLowerCase() ?? ''
+}
+
+function fixedForms(text: string, found: Found): void {
   const characters = text.includes('haracter') ? CHARACTERS.exec(text) : null
   if (characters)
-    found.push({ op: '>=', value: Number(characters[1]), unit: 'chars', text: characters[0], at: characters.index })
+    found.add(characters.index, { op: '>=', value: Number(characters[1]), unit: 'chars', text: characters[0] })
   const retention = text.includes('etention') ? RETENTION.exec(text) : null
   if (retention)
-    found.push({
+    found.add(retention.index, {
       stat: 'retention',
       op: '>=',
       value: Number(retention[1]),
       unit: retention[2]!.toLowerCase(),
       text: retention[0],
-      at: retention.index,
     })
   const status = text.includes('eturn') ? STATUS.exec(text) : null
   if (status)
-    found.push({ stat: 'http_status', op: '==', value: Number(status[1]), unit: '', text: status[0], at: status.index })
-  return found
+    found.add(status.index, { stat: 'http_status', op: '==', value: Number(status[1]), unit: '', text: status[0] })
 }
 
 /** `80%+`, `99.9% or higher`. `2+ reviewers` counts things, not a measure. */
-function counted(text: string): Found[] {
-  const found: Found[] = []
+function counted(text: string, found: Found): void {
   if (text.includes('+'))
-    for (const { 0: written, 1: value, 2: before, 3: after, index: at } of all(PLUS, text)) {
-      const unit = before ?? after
-      if (unit) found.push({ op: '>=', value: amountOf(value!), unit, text: written.trim(), at })
+    for (let match = first(PLUS, text); match; match = PLUS.exec(text)) {
+      const unit = match[2] ?? match[3]
+      if (unit) found.add(match.index, { op: '>=', value: amountOf(match[1]!), unit, text: match[0].trim() })
     }
   if (text.includes(' or '))
-    for (const { 0: written, 1: value, 2: unit = '', 3: more, index: at } of all(OR_MORE, text))
-      found.push({
-        op: /^(more|high|above|great)/i.test(more!) ? '>=' : '<=',
-        value: amountOf(value!),
-        unit,
-        text: written,
-        at,
-      })
-  return found
+    for (let match = first(OR_MORE, text); match; match = OR_MORE.exec(text)) {
+      const op = /^(more|high|above|great)/i.test(match[3]!) ? '>=' : '<='
+      found.add(match.index, { op, value: amountOf(match[1]!), unit: match[2] ?? '', text: match[0] })
+    }
 }
 
-function frequency(text: string): Found[] {
-  const found = text.includes('ly') ? FREQUENCY.exec(text) : null
-  if (!found) return []
-  const words = found[2] ? `${found[1]} ${found[2]}` : found[1]!
-  return [
-    {
-      stat: 'frequency',
-      op: '>=',
-      value: 1,
-      unit: PER[found[1]!.toLowerCase()]!,
-      text: words,
-      at: found.index + found[0].indexOf(words),
-    },
-  ]
+function frequency(text: string, found: Found): void {
+  const match = text.includes('ly') ? FREQUENCY.exec(text) : null
+  if (!match) return
+  const words = match[2] ? `${match[1]} ${match[2]}` : match[1]!
+  found.add(match.index + match[0].indexOf(words), {
+    stat: 'frequency',
+    op: '>=',
+    value: 1,
+    unit: PER[match[1]!.toLowerCase()]!,
+    text: words,
+  })
 }

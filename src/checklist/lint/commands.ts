@@ -4,7 +4,7 @@
  */
 import type { Finding } from '../../model/checklist.ts'
 import { shortened } from '../../model/text.ts'
-import { hitsOf } from './hits.ts'
+import { hitsInLinesOf } from './hits.ts'
 
 const DESTRUCTIVE = new RegExp(
   [
@@ -31,18 +31,16 @@ const DESTRUCTIVE = new RegExp(
   'gi',
 )
 
-/** One word of each, in the cases people write: a text without any of them needs no closer look. */
+/** One word of each, in the cases people write: a line without any of them needs no closer look. */
 const MAY_HOLD =
-  /\brm +-|drop |DROP |Drop |dropdb|truncate |TRUNCATE |delete |DELETE |git push|git reset|git clean|psql|mysql|sqlite3|_restore|mongorestore|pg:reset|flushall|flushdb|FLUSHALL|FLUSHDB|manage\.py|django-admin|db:|destroy|uninstall|docker|aws s3|mkfs|\bdd /
+  /\brm +-|drop |DROP |Drop |dropdb|truncate |TRUNCATE |delete |DELETE |git push|git reset|git clean|psql|mysql|sqlite3|_restore|mongorestore|pg:reset|flushall|flushdb|FLUSHALL|FLUSHDB|manage\.py|django-admin|db:|destroy|uninstall|docker|aws s3|mkfs|\bdd /g
 
 /** @returns a warning for each destructive command, with its place. */
 export const commandFindings = (text: string): Finding[] =>
-  MAY_HOLD.test(text)
-    ? hitsOf(DESTRUCTIVE, text).map(({ line, column, words }) => ({
-        severity: 'warning',
-        rule: 'destructive-command',
-        line,
-        column,
-        message: `\`${shortened(words.replace(/\s+/g, ' '), 60)}\` destroys data or history; say what must be true before it, and let nobody copy it by mistake`,
-      }))
-    : []
+  hitsInLinesOf(MAY_HOLD, DESTRUCTIVE, text).map(({ line, column, words }) => ({
+    severity: 'warning',
+    rule: 'destructive-command',
+    line,
+    column,
+    message: `\`${shortened(words.replace(/\s+/g, ' '), 60)}\` destroys data or history; say what must be true before it, and let nobody copy it by mistake`,
+  }))

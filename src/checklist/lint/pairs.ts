@@ -86,25 +86,33 @@ const runOf = ({ phase }: Item): string =>
 const MAY_OPEN =
   /aintenance|erbose|ebug|race|ilence|[Mm]ute|nooze|uppress|[Dd]isable|reez|roze|[Ll]ock|ead.only|top|hut|[Pp]ause|rain|cale|[Hh]alt/
 
+/** The same for closings. */
+const MAY_CLOSE =
+  /aintenance|og|lert|larm|aging|onitor|freeze|froz|lock|ift|open|nd|ead.only|tart|esum|paus|drain|cale|ring|rought|nabl|unning/
+
 /** @returns a warning for each state that is opened and never closed in its run. */
 export function pairFindings(items: readonly Item[]): Finding[] {
   const work = items.filter(({ kind }) => kind === 'item')
   const opening = work.filter(({ text }) => MAY_OPEN.test(text))
-  return PAIRS.flatMap(pair =>
-    opening
-      .filter(({ text }) => pair.open.test(text) && !pair.close.test(text))
-      .filter(item => !work.some(other => runOf(other) === runOf(item) && closes(pair, item, other)))
-      .map(item => ({
-        severity: 'warning' as const,
-        rule: 'opened-never-closed',
-        line: item.line,
-        message: `\`${shortened(item.text, 60)}\`: ${pair.what}${runOf(item) === 'launch' ? '' : ` in \`${runOf(item)}\``} and nothing there undoes it; add ${pair.mend}`,
-      })),
-  )
+  if (!opening.length) return []
+  const closing = work.filter(({ text }) => MAY_CLOSE.test(text))
+  return PAIRS.flatMap(pair => {
+    const opened = opening.filter(({ text }) => pair.open.test(text) && !pair.close.test(text))
+    if (!opened.length) return []
+    const closers = closing.filter(({ text }) => pair.close.test(text))
+    return opened.filter(item => !closers.some(other => closes(pair, item, other))).map(item => finding(pair, item))
+  })
 }
 
-function closes({ close, bySubject }: Pair, item: Item, other: Item): boolean {
-  if (!close.test(other.text)) return false
+const finding = ({ what, mend }: Pair, item: Item): Finding => ({
+  severity: 'warning',
+  rule: 'opened-never-closed',
+  line: item.line,
+  message: `\`${shortened(item.text, 60)}\`: ${what}${runOf(item) === 'launch' ? '' : ` in \`${runOf(item)}\``} and nothing there undoes it; add ${mend}`,
+})
+
+function closes({ bySubject }: Pair, item: Item, other: Item): boolean {
+  if (runOf(other) !== runOf(item)) return false
   if (!bySubject || EVERYTHING.test(other.text)) return true
   const subject = subjectOf(item.text)
   return subjectOf(other.text).some(word => subject.includes(word))

@@ -353,28 +353,11 @@ describe('for any text', () => {
     )
   })
 
-  test('a checklist of 183 items takes less than 20 ms once warm', () => {
-    const wordings = [
-      'Database backup created and verified',
-      'All tests passing (unit, e2e)',
-      'Équipe prévenue',
-      '数据库迁移已完成',
-    ]
-    const items = Array.from({ length: 183 }, (_, n) => item(`${wordings[n % wordings.length]} ${n}`))
-    const runs = Array.from({ length: 20 }, () => {
-      const before = performance.now()
-      for (const one of items) recognise(one)
-      return performance.now() - before
-    })
-    expect(Math.min(...runs)).toBeLessThan(20)
-  })
-
-  test('time does not grow with hostile text', () => {
+  // A backtracking search would take minutes and end at the test's own limit.
+  test('hostile text is read to its end', () => {
     const hostile = ['`', '(', '**', '[', '](', '<!--', 'a_', '1.', 'p95 ', '备份', 'backup und ', '((x)', 'KEY_'].map(
       part => part.repeat(20_000),
     )
-    const before = performance.now()
-    for (const words of hostile) recognise(item(words))
-    expect(performance.now() - before).toBeLessThan(1_000)
+    for (const words of hostile) expect(recognise(item(words)).length).toBeLessThanOrEqual(4)
   })
 })

@@ -49,6 +49,7 @@ const at = z.object({
   notBefore: span.optional(),
   relative: span.optional(),
   cadence: text.optional(),
+  responseTime: span.optional(),
 })
 
 const modifiers = z.object({
@@ -83,6 +84,7 @@ const item = z.object({
   detail: z.array(text),
   number: z.number().int().nullable(),
   modifiers,
+  alternatives: z.array(text).optional().describe('ids of further boxes of which one is enough'),
 })
 
 const finding = z.object({

@@ -110,7 +110,7 @@ const CODE_THEN_STEP = {
   name: 'an ordered list right after indented code',
   holds: (text: string) => /^(?:[ >]*\t| {4,}|[> ]{5,}).*\n(?:\s*\n)*[> ]{0,6}(?:[02-9]|1\d+)[.)]/m.test(text),
 }
-const TABLE = { name: 'a table as the first thing of an item', holds: (text: string) => text.includes('|---|') }
+const TABLE = { name: 'a table', holds: (text: string) => text.includes('|---|') }
 const QUOTE = { name: 'a box in a quote', holds: (text: string) => text.includes('>') }
 const TWICE = {
   name: 'two markers in one line',
@@ -164,10 +164,7 @@ describe('a task item', () => {
       [['| a | b |', '|---|---|'], 1],
     ])
     fc.assert(
-      fc.property(
-        documents,
-        agree(cmark, [CLOSING_TAG, QUOTE, TWICE, BLANK_BOX, TAB_BOX, TABLE, DEFINITION, NEXT_LINE]),
-      ),
+      fc.property(documents, agree(cmark, [CLOSING_TAG, QUOTE, TWICE, BLANK_BOX, TAB_BOX, DEFINITION, NEXT_LINE])),
       { numRuns: 200, maxSkipsPerRun: 20 },
     )
   })

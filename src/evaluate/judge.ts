@@ -4,7 +4,7 @@
  */
 import type { GateCall, Item } from '../model/checklist.ts'
 import type { Gate, GateTable } from '../model/gate.ts'
-import { CouldNotFindOut, error, type Outcome, pass } from '../model/outcome.ts'
+import { CouldNotFindOut, type Evidence, error, type Outcome, pass } from '../model/outcome.ts'
 import { CLEARED, type GateReport, type ItemReport, type ItemState, type Report } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
 import { plural, shortened } from '../model/text.ts'
@@ -82,14 +82,23 @@ async function ask(item: Item, call: GateCall, { gates, settings, world, baselin
       ...error(`the gate \`${call.kind}\` is not known; \`holdpoint gates\` lists them all`),
     }
   const { outcome, params } = await gate.run(call.params, world, { item }, settings.gateDefaults[call.kind])
-  return { kind: call.kind, params, ...modified(item, gate, outcome, world, baseline) }
+  return { kind: call.kind, params, ...modified(item, gate, outcome, params, world, baseline) }
 }
 
-function modified(item: Item, gate: Gate, outcome: Outcome, world: World, baseline: Report | null): Outcome {
+function modified(
+  item: Item,
+  gate: Gate,
+  outcome: Outcome,
+  params: Evidence,
+  world: World,
+  baseline: Report | null,
+): Outcome {
   try {
     const { baseline: tolerance } = item.modifiers
     const compared =
-      tolerance === undefined || isPersonal(gate) ? outcome : comparedWith(baseline, item, gate, outcome, tolerance)
+      tolerance === undefined || isPersonal(gate)
+        ? outcome
+        : comparedWith(baseline, item, gate, outcome, tolerance, params)
     return soaked(item, compared, world)
   } catch (caught) {
     if (!(caught instanceof CouldNotFindOut)) throw caught

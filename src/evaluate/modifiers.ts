@@ -2,10 +2,11 @@
  * @module evaluate/modifiers
  * What rides on any gate: soak, deadline, not-before, baseline. Each takes what the gates said and may hold it back.
  */
+import { isDeepStrictEqual } from 'node:util'
 import type { Item } from '../model/checklist.ts'
 import type { Gate } from '../model/gate.ts'
-import { CouldNotFindOut, error, fail, type Outcome, wait } from '../model/outcome.ts'
-import type { GateReport, Report } from '../model/report.ts'
+import { CouldNotFindOut, type Evidence, error, fail, type Outcome, wait } from '../model/outcome.ts'
+import type { Report } from '../model/report.ts'
 import type { World } from '../model/world.ts'
 import { instant, milliseconds, shown } from './time.ts'
 
@@ -50,6 +51,7 @@ export function comparedWith(
   gate: Gate,
   outcome: Outcome,
   tolerance: string,
+  params: Evidence,
 ): Outcome {
   if (outcome.state !== 'pass') return outcome
   const now = gate.measure?.(outcome.evidence)
@@ -59,7 +61,7 @@ export function comparedWith(
     return error(
       'no baseline report is there to compare with; pass `--baseline` with the report of the previous release',
     )
-  const before = measured(baseline, item, gate)
+  const before = measured(baseline, item, gate, params)
   if (!before)
     return error(
       `the baseline report has no \`${gate.kind}\` for \`${item.id}\`; pass the report of a release that was judged by it`,
@@ -73,12 +75,16 @@ export function comparedWith(
     : fail(`${told}: worse by ${round(worse)}, at most ${round(allowed)} expected`, evidence)
 }
 
-function measured(baseline: Report, item: Item, gate: Gate) {
-  const reported: GateReport | undefined = baseline.items
-    .find(({ id }) => id === item.id)
-    ?.gates.find(({ kind }) => kind === gate.kind)
-  return reported && (gate.measure?.(reported.evidence) ?? null)
+/** Of several gates of one kind, the one with the same parameters: lines are not compared with branches. */
+function measured(baseline: Report, item: Item, gate: Gate, params: Evidence) {
+  const reported = baseline.items.find(({ id }) => id === item.id)?.gates.filter(({ kind }) => kind === gate.kind) ?? []
+  const same =
+    reported.length > 1 ? reported.find(other => isDeepStrictEqual(asJson(other.params), asJson(params))) : reported[0]
+  return same ? (gate.measure?.(same.evidence) ?? null) : null
 }
+
+/** As a report that was written and read again has them. */
+const asJson = (params: Evidence): unknown => JSON.parse(JSON.stringify(params))
 
 function tolerated(tolerance: string, before: number): number {
   const read = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(tolerance)

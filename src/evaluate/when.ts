@@ -16,13 +16,21 @@ export interface Answer {
 type Asked = Pick<World, 'release' | 'git'>
 type Term = (value: string, world: Asked) => Promise<Answer> | Answer
 
+const BUMPS = ['major', 'minor', 'patch']
+
+/** A glob, or a folder with everything below it. */
+function pathMatcher(pattern: string): (path: string) => boolean {
+  const plain = pattern.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '')
+  return plain === '' ? () => true : picomatch([plain, `${plain}/**`], { dot: true })
+}
+
 const TERMS: Record<string, Term> = {
   async changed(pattern, { release, git }) {
     if (!release.base)
       throw new CouldNotFindOut(
         `\`changed:${pattern}\` compares with a base, and none is known; pass \`--base\`, or run it on a pull request`,
       )
-    const matches = picomatch(pattern, { dot: true })
+    const matches = pathMatcher(pattern)
     const hit = (await git.changedPaths(release.base)).find(path => matches(path))
     return {
       holds: hit !== undefined,
@@ -30,6 +38,7 @@ const TERMS: Record<string, Term> = {
     }
   },
   label(name, { release }) {
+    if (release.labelsUnknown) throw new CouldNotFindOut(`\`label:${name}\` is not known: ${release.labelsUnknown}`)
     const holds = release.labels.some(label => label.toLowerCase() === name.toLowerCase())
     return { holds, because: `label \`${name}\` is ${holds ? 'set' : 'not set'}` }
   },
@@ -38,10 +47,18 @@ const TERMS: Record<string, Term> = {
     return { holds, because: `the environment is ${release.environment ? `\`${release.environment}\`` : 'not given'}` }
   },
   branch(pattern, { release }) {
-    const holds = release.branch !== null && picomatch.isMatch(release.branch, pattern, { dot: true })
-    return { holds, because: `the branch is ${release.branch ? `\`${release.branch}\`` : 'not known'}` }
+    if (release.branch === null)
+      throw new CouldNotFindOut(
+        `\`branch:${pattern}\` asks for the branch of this release, and none is known; name it (\`--branch\` on the command line)`,
+      )
+    const holds = picomatch.isMatch(release.branch, pattern, { dot: true })
+    return { holds, because: `the branch is \`${release.branch}\`` }
   },
   async version(bump, world) {
+    if (!BUMPS.includes(bump))
+      throw new CouldNotFindOut(
+        `\`version:${bump}\` is no condition; known are ${BUMPS.map(one => `\`version:${one}\``).join(', ')}`,
+      )
     const found = await bumpOf(world)
     return { holds: found === bump, because: `this is a ${found} version` }
   },
@@ -91,7 +108,10 @@ async function all(terms: string[][], expression: string, world: Asked): Promise
 
 async function one(term: string, world: Asked): Promise<Answer> {
   const colon = term.indexOf(':')
-  const ask = colon > 0 ? TERMS[term.slice(0, colon)] : undefined
+  const name = term.slice(0, colon)
+  const ask = colon > 0 && Object.hasOwn(TERMS, name) ? TERMS[name] : undefined
+  if (ask && colon === term.length - 1)
+    throw new CouldNotFindOut(`\`${term}\` names nothing; write what is meant behind the colon`)
   if (!ask)
     throw new CouldNotFindOut(
       `\`${term}\` is no condition; known are ${Object.keys(TERMS)

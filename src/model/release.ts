@@ -19,6 +19,8 @@ export interface Release {
   /** Login of the person who opened it. */
   author: string | null
   labels: string[]
+  /** Why the labels could not be found out; absent where they are known, or where there can be none. */
+  labelsUnknown?: string
   /** When the change reached production; soak times count from here. */
   launchedAt: Date | null
 }

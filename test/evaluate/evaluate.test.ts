@@ -543,3 +543,14 @@ test.each([
   expect(report).toMatchObject({ verdict: 'hold', findings: [{ rule: 'waiver-refused' }] })
   expect((await judge(markdown, { config, world: { roles: { support: ['mallory'] } } })).verdict).toBe('go')
 })
+
+test('a baseline compares each gate with its own number', async () => {
+  const markdown = pre('- [ ] A <!-- gate: coverage min=10; coverage min=10 metric=branches baseline=0 -->')
+  const lcov = (branches: string) =>
+    `TN:\nSF:a.js\nDA:1,1\nDA:2,0\n${[...branches].map((hit, at) => `BRDA:1,0,${at},${hit}\n`).join('')}end_of_record\n`
+  const at = (branches: string) => ({ world: { files: { 'coverage/lcov.info': lcov(branches) } } })
+  const before = await judge(markdown.replace(' baseline=0', ''), at('1111'))
+  expect((await judge(markdown, { ...at('1111'), baseline: before })).verdict).toBe('go')
+  // Fewer branches than before, and still more than lines.
+  expect((await judge(markdown, { ...at('1110'), baseline: before })).items[0]).toMatchObject({ state: 'failing' })
+})

@@ -27,6 +27,10 @@ describe('a condition', () => {
     ['version:minor', { release: { version: 'v1.5.0' }, git: { tags: [tag('v1.4.9'), tag('v1.5.0-rc.1')] } }, true],
     ['version:patch', { release: { version: '1.4.10' }, git: { tags: [tag('v1.4.9')] } }, true],
     ['version:major', { release: { version: '0.1.0' }, git: { tags: [] } }, true],
+    ['changed:migrations', { release: { base: 'b' }, git: { changedPaths: ['migrations/1.sql'] } }, true],
+    ['changed:./migrations/', { release: { base: 'b' }, git: { changedPaths: ['migrations/1.sql'] } }, true],
+    ['changed:migrations', { release: { base: 'b' }, git: { changedPaths: ['migrations.md'] } }, false],
+    ['changed:package.json', { release: { base: 'b' }, git: { changedPaths: ['package.json'] } }, true],
   ] satisfies [string, ExampleWorld, boolean][])('%s', async (expression, record, holds) => {
     expect(await asked(expression, record)).toMatchObject({ holds, because: expect.stringMatching(/./) })
   })
@@ -34,6 +38,13 @@ describe('a condition', () => {
   test.each([
     ['changed:src/**', {}, 'pass `--base`'],
     ['version:major', {}, 'name it'],
+    ['version:mjor', { release: { version: '2.0.0' }, git: { tags: [] } }, 'known are `version:major`'],
+    ['branch:main', {}, 'none is known'],
+    ['not branch:main', {}, 'none is known'],
+    ['label:schema', { release: { labelsUnknown: 'no token' } }, 'no token'],
+    ['environment:', {}, 'names nothing'],
+    ['changed:', { release: { base: 'b' } }, 'names nothing'],
+    ['constructor:x', {}, 'is no condition'],
     ['weather:fine', {}, '`weather:fine` is no condition; known are `changed:...`'],
     ['label:a label:b', {}, 'put `and` or `or` between'],
     ['not', {}, 'is no condition'],

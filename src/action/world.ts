@@ -82,6 +82,7 @@ function peopleOf(given: RunnerWorld, git: ReturnType<typeof gitSource>): People
     roles: settings.roles,
     ticks,
     excluded: settings.authorMaySign ? null : release.author,
+    authorUnknown: !settings.authorMaySign && release.author === null,
     ...(octokit && repository ? { members: githubMembers(octokit, repository) } : {}),
   })
 }

@@ -59,6 +59,7 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
     ...(github ? { checks: githubChecks(github, remote) } : {}),
     people: peopleSource({
       roles: settings.roles,
+      authorUnknown: !settings.authorMaySign,
       ticks: () =>
         checklist ? ticksOfFile(itemsOf(checklist), checklist.source, git, release.version) : Promise.resolve([]),
       ...(github ? { members: githubMembers(github, remote) } : {}),

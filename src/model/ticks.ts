@@ -36,13 +36,11 @@ async function judgeTick(tick: Tick, people: People, rules: TickRules): Promise<
       `${done} for \`${tick.commit.slice(0, 7)}\`, and \`${commit.slice(0, 7)}\` is released; ${act} it again`,
       evidence,
     )
-  if (tick.by.length === 0) {
-    if (roles.length === 0) return pass(`${done} in ${tick.source}`, evidence)
+  if (tick.by.length === 0)
     return error(
       `${done} in ${tick.source}, by whom is not known, and ${whoMay(rules)} was expected; ${act} it on GitHub or in a commit`,
       evidence,
     )
-  }
   try {
     const answers = await Promise.all(tick.by.map(person => people.holds(person, roles)))
     const refused = answers.find(({ holds }) => !holds)

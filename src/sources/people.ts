@@ -18,6 +18,8 @@ export interface PeopleParts {
   ticks: () => Promise<readonly Tick[]>
   /** Login of the release's author when authors may not sign for themselves. */
   excluded?: string | null
+  /** Authors may not sign for themselves, and who the author is cannot be told. */
+  authorUnknown?: boolean
   /** Teams and permissions, where GitHub can be asked. */
   members?: Partial<Members>
 }
@@ -43,7 +45,13 @@ const RANKS = ['none', 'read', 'triage', 'write', 'maintain', 'admin']
 /**
  * @returns the questions about people. A person is a login, a name, an e-mail address, or `Name <e-mail>`.
  */
-export function peopleSource({ roles, ticks, excluded = null, members = {} }: PeopleParts): People {
+export function peopleSource({
+  roles,
+  ticks,
+  excluded = null,
+  authorUnknown = false,
+  members = {},
+}: PeopleParts): People {
   const table = new Map(Object.entries(roles).map(([name, role]) => [slug(name), role]))
   let all: Promise<readonly Tick[]> | undefined
   const inRole = async (person: Person, name: string): Promise<Answer> => {
@@ -60,6 +68,10 @@ export function peopleSource({ roles, ticks, excluded = null, members = {} }: Pe
       const person = personOf(who)
       const refusal = refusalOf(person, excluded)
       if (refusal) return { holds: false, because: refusal }
+      if (authorUnknown)
+        throw new CouldNotFindOut(
+          `its author may not sign this release, and whether that is ${person.told} is not known here; run it on the pull request`,
+        )
       if (asked.length === 0) return mayWrite(person, members)
       return firstThatHolds(person, asked, name => inRole(person, name))
     },

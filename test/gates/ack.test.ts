@@ -55,6 +55,7 @@ describe('ack', () => {
   test('a bot, an unknown person and an unknown role never pass', async () => {
     expect((await judge([tick(['renovate[bot]'])])).state).toBe('fail')
     expect((await judge([tick([])], { by: ['ops'] })).state).toBe('error')
+    expect((await judge([tick([])])).state).toBe('error')
     expect(await judge([tick(['ada'])], { by: ['qa'] })).toMatchObject({
       state: 'error',
       because: 'ticked by ada, but role `qa` is not in the configuration; add it under `roles`',

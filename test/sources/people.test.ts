@@ -94,6 +94,11 @@ describe('who may', () => {
     await expect(holds('Bo <bo@example.com>', ['tech-lead'], { excluded: 'ada' })).rejects.toThrow(CouldNotFindOut)
   })
 
+  test('an author who is not known may be anybody', async () => {
+    await expect(holds('ada', ['tech-lead'], { authorUnknown: true })).rejects.toThrow('is not known here')
+    expect(await holds('ada[bot]', ['tech-lead'], { authorUnknown: true })).toBe(false)
+  })
+
   test('ticks are fetched once, and only when they are asked for', async () => {
     let fetched = 0
     const tick = { item: 'a', by: ['ada'], at: null, commit: null, source: 'a test' }

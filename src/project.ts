@@ -53,6 +53,11 @@ export async function openProject(
 ): Promise<Project> {
   const config = await readConfig(read, options.config)
   const choice = choiceFor(config, options.branch)
+  if (!options.checklist && !config.checklist && config.branches.length && options.branch === null)
+    throw new Mistake(
+      `which checklist counts is decided by the branch (\`branches\`), and none is known here; name the branch or the checklist, or a \`checklist\` for all others`,
+      { file: config.source ?? 'the configuration' },
+    )
   const name = options.checklist ?? choice.checklist ?? 'minimal'
   const chosen = options.checklist
     ? 'as asked'

@@ -39,7 +39,8 @@ export const INPUTS = [
   },
   {
     name: 'only',
-    description: 'Judge these items only: ids, separated by commas or lines.',
+    description:
+      'Judge these items only: ids, separated by commas or lines. Their check run is called `holdpoint: <ids>`, for it says nothing of the others.',
     default: '',
     required: false,
   },

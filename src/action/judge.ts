@@ -8,6 +8,7 @@ import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
 import { baselineOf, openProject, type Project, packageVersion, phasesOf, type ReadFile, workTree } from '../project.ts'
 import { run } from '../run.ts'
+import { gitIn } from '../sources/git/run.ts'
 import { type PullRequestFacts, pullRequestFacts } from '../sources/github.ts'
 import { baseFiles } from './base.ts'
 import { type EventFacts, factsOf } from './event.ts'
@@ -33,6 +34,7 @@ export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Jud
   const facts = await refreshed(event, pull)
   const notes: string[] = []
   const read = await rules(facts, root, folder, octokit, notes)
+  await checkedOut(facts, root)
   const project = await projectOf(inputs, read, facts.release.branch)
   const version = inputs.version || facts.release.version || (await packageVersion(root))
   const release = { ...facts.release, version, environment: inputs.environment || null }
@@ -71,7 +73,10 @@ const NO_TICKS = 'ticks stand in the pull request, and there is no `token` to re
 
 /** Labels and base may have changed since the event; the commit may not: it is what was checked out. */
 async function refreshed(event: EventFacts, pull: Promise<PullRequestFacts> | null): Promise<EventFacts> {
-  const now = await pull?.catch(() => null)
+  const [now, why] = await told(pull)
+  // A merge group's event brings no labels: without its pull request nothing is known of them.
+  if (!now && event.name === 'merge_group')
+    return { ...event, release: { ...event.release, labelsUnknown: why ?? 'its pull request is not known' } }
   if (!now) return event
   const { author, labels } = now
   const release = { ...event.release, author, labels }
@@ -81,6 +86,32 @@ async function refreshed(event: EventFacts, pull: Promise<PullRequestFacts> | nu
     release: { ...release, branch: now.baseRef, base: now.baseSha },
     base: { branch: now.baseRef, sha: now.baseSha },
   }
+}
+
+async function told(
+  pull: Promise<PullRequestFacts> | null,
+): Promise<[now: PullRequestFacts | null, why: string | null]> {
+  try {
+    return [await pull, null]
+  } catch (caught) {
+    return [null, (caught as Error).message]
+  }
+}
+
+/** A verdict over other files than those of the proposed commit would be no word about it. */
+async function checkedOut({ base, release }: EventFacts, root: string): Promise<void> {
+  if (!base || !release.commit) return
+  const answer = await gitIn(root)(['cat-file', 'commit', 'HEAD'], { answers: [128] }).catch(() => null)
+  const head = await gitIn(root)(['rev-parse', 'HEAD'], { answers: [128] }).catch(() => null)
+  // Without a clone the reports alone are judged, and the gates that need one say so.
+  if (answer?.code !== 0 || head?.code !== 0) return
+  const name = head.stdout.toString('utf8').trim()
+  const [header = ''] = answer.stdout.toString('utf8').split('\n\n')
+  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent]) => parent!)
+  if (name === release.commit || (parents.length > 1 && parents.includes(release.commit))) return
+  throw new Mistake(
+    `the checkout is \`${name.slice(0, 7)}\`, and neither \`${release.commit.slice(0, 7)}\`, which is proposed, nor its test merge; check out that commit (\`ref\` of \`actions/checkout\`)`,
+  )
 }
 
 /** The checkout's files for what is already on its branch; the base branch's for what is only proposed. */

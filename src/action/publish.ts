@@ -9,6 +9,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { exitCodeOf } from '../evaluate/verdict.ts'
 import { Mistake } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
+import { shortened } from '../model/text.ts'
 import { annotationsOf, renderCommand, withoutCommands } from '../publish/annotations.ts'
 import { CHECK_NAME, renderCheckRun } from '../publish/check-run.ts'
 import type { Links } from '../publish/evidence.ts'
@@ -18,7 +19,7 @@ import { renderTerminal } from '../publish/terminal.ts'
 import type { Ground } from '../publish/words.ts'
 import type { EventFacts } from './event.ts'
 import type { Octokit } from './github.ts'
-import type { Inputs } from './inputs.ts'
+import { type Inputs, listInput } from './inputs.ts'
 import { setOutputs, tellError } from './runner.ts'
 import { sendCheckRun } from './send.ts'
 
@@ -125,11 +126,14 @@ async function postCheckRun(publication: Publication): Promise<Posted> {
 }
 
 function checkRunOf(publication: Publication, headSha: string) {
-  const { report, env, notes } = publication
+  const { report, env, notes, inputs } = publication
+  const only = listInput(inputs.only)
   const run = env.GITHUB_RUN_ID ?? '0'
   const page = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${run}`
   return renderCheckRun(report, {
     headSha,
+    // A verdict over some items must not stand for the whole one, which may be required.
+    ...(only ? { name: shortened(`${CHECK_NAME}: ${only.join(', ')}`, 100) } : {}),
     // One per step and attempt: a request whose answer was lost is found again by it.
     externalId: ['action', run, env.GITHUB_RUN_ATTEMPT ?? '1', env.GITHUB_JOB ?? '', env.GITHUB_ACTION ?? ''].join(':'),
     detailsUrl: env.GITHUB_SERVER_URL && env.GITHUB_RUN_ID ? page : undefined,

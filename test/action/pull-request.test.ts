@@ -97,6 +97,26 @@ describe('a pull request', () => {
     expect(ran.report?.checklist.source).toBe('minimal (built in)')
   })
 
+  test('is not judged by other files than its own', async () => {
+    const ran = await judged({ body: body(true), edits: ticked }, ({ root, base, step }) => {
+      // What `actions/checkout` leaves on this event unless it is told otherwise.
+      step.event = 'pull_request_target'
+      step.env!.GITHUB_SHA = base
+      git(root, 'checkout', '-q', '--detach', base)
+    })
+    expect([ran.code, ran.outputs.verdict]).toEqual([2, 'hold'])
+    expect(ran.summary).toContain('check out that commit')
+    expect(checkRuns(ran.staged)).toEqual([])
+  })
+
+  test('a verdict over some items does not stand for the whole one', async () => {
+    const ran = await judged({}, ({ step }) => {
+      step.inputs!.only = 'tests-pass'
+    })
+    expect(ran.code).toBe(0)
+    expect(checkRuns(ran.staged).map(({ name }) => name)).toEqual(['holdpoint: tests-pass'])
+  })
+
   test('talks to a company’s own server', async () => {
     const ran = await judged({ prefix: '/api/v3', body: body(true), edits: ticked })
     expect([ran.code, ran.stderr]).toEqual([0, ''])
@@ -229,19 +249,19 @@ describe('without GitHub', () => {
   })
 })
 
-describe('a merge group', () => {
-  const asGroup = ({ step, merge, base }: Staged) => {
-    step.event = 'merge_group'
-    step.payload = {
-      merge_group: {
-        head_sha: merge,
-        head_ref: `refs/heads/gh-readonly-queue/main/pr-7-${base}`,
-        base_sha: base,
-        base_ref: 'refs/heads/main',
-      },
-    }
+const asGroup = ({ step, merge, base }: Staged) => {
+  step.event = 'merge_group'
+  step.payload = {
+    merge_group: {
+      head_sha: merge,
+      head_ref: `refs/heads/gh-readonly-queue/main/pr-7-${base}`,
+      base_sha: base,
+      base_ref: 'refs/heads/main',
+    },
   }
+}
 
+describe('a merge group', () => {
   test('is held and goes by its pull request’s ticks, and the check stands on the group’s commit', async () => {
     const held = await judged({}, asGroup)
     expect([held.code, stateOf(held, 'lead-agrees')]).toEqual([1, 'open'])
@@ -249,6 +269,16 @@ describe('a merge group', () => {
     expect(gone.code).toBe(0)
     expect(checkRuns(gone.staged)).toMatchObject([{ head_sha: gone.staged.merge, conclusion: 'success' }])
   })
+})
+
+test('a merge group whose labels cannot be read is not taken for one without', async () => {
+  const list =
+    '# Release\n\n## Pre-deployment\n\n- [ ] Tests <!-- gate: tests -->\n- [ ] Schema <!-- gate: tests when="label:schema" id=schema -->\n'
+  const ran = await judged({ baseFiles: { 'RELEASE.md': list } }, staged => {
+    staged.github.faults.add({ on: /graphql/, answer: rateLimited })
+    asGroup(staged)
+  })
+  expect([ran.code, stateOf(ran, 'schema')]).toEqual([2, 'error'])
 })
 
 describe('what stays secret', () => {

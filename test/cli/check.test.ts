@@ -240,3 +240,15 @@ describe('what cannot be found out is an error, never a pass', () => {
     expect(data.because).not.toContain('x-token')
   })
 })
+
+test('rules per branch do not give way to the minimal checklist where the branch is not known', () => {
+  using project = testProject({
+    ...GOOD,
+    '.github/holdpoint.yml': 'branches: { main: { checklist: DEPLOY.md } }\n',
+  })
+  project.commit()
+  project.git('checkout', '-q', '--detach')
+  const { code, stderr } = holdpoint(project.root, ['check'])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('none is known here')])
+  expect(holdpoint(project.root, ['check', '--branch', 'main', '--release', '1.2.0']).code).toBe(0)
+})

@@ -144,7 +144,8 @@ function clearersOf(item: Item, { gates, settings }: Evaluation): Clearers {
   const standing = Object.values(gates).filter(gate => gate.standsFor.includes(item.kind))
   const calls = bound.length ? bound : standing.map(({ kind }) => ({ kind, params: {} }))
   const asked = calls.flatMap(({ kind, params }) => {
-    const roles = gates[kind]?.roles(params, item, settings.gateDefaults[kind])
+    const gate = Object.hasOwn(gates, kind) ? gates[kind] : undefined
+    const roles = gate?.roles(params, item, settings.gateDefaults[kind])
     return roles ? [roles] : []
   })
   return asked.length ? asked : [item.modifiers.by ?? (item.role ? [slug(item.role)] : [])]

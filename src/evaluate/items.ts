@@ -109,7 +109,7 @@ export function callProblems(items: readonly Item[], gates: GateTable, settings:
   for (const item of items)
     for (const call of item.gates) {
       if (call.from === 'proposal') continue
-      const gate = gates[call.kind]
+      const gate = Object.hasOwn(gates, call.kind) ? gates[call.kind] : undefined
       const line = call.from === 'annotation' ? (call.place?.line ?? item.line) : item.line
       const column = call.from === 'annotation' ? call.place?.column : undefined
       if (!gate) report(line, unknownGate(call.kind, gates), column)
@@ -122,7 +122,7 @@ export function callProblems(items: readonly Item[], gates: GateTable, settings:
           report(line, problem, column)
     }
   for (const kind of Object.keys(settings.gateDefaults))
-    if (!gates[kind])
+    if (!Object.hasOwn(gates, kind))
       report(0, `the configuration sets parameters for ${unknownGate(kind, gates).replace('the gate', 'gate')}`)
   return findings
 }

@@ -74,7 +74,7 @@ function callsOf(item: Item, counted: readonly ItemReport[], gates: GateTable): 
 }
 
 async function ask(item: Item, call: GateCall, { gates, settings, world, baseline }: Judging): Promise<GateReport> {
-  const gate = gates[call.kind]
+  const gate = Object.hasOwn(gates, call.kind) ? gates[call.kind] : undefined
   if (!gate)
     return {
       kind: call.kind,
@@ -111,7 +111,11 @@ function combined(gates: readonly GateReport[], table: GateTable): Omit<Judged, 
   const by = (state: Outcome['state']) => gates.find(gate => gate.state === state)
   const worst = by('error') ?? by('fail') ?? by('wait')
   if (worst)
-    return { state: stateOf(worst, isPersonal(table[worst.kind])), because: worst.because, evidence: worst.evidence }
+    return {
+      state: stateOf(worst, Object.hasOwn(table, worst.kind) && isPersonal(table[worst.kind])),
+      because: worst.because,
+      evidence: worst.evidence,
+    }
   const passed = gates.filter(gate => gate.state === 'pass')
   const because = (passed.length ? passed : gates).map(gate => gate.because).join('; ')
   const evidence = (passed[0] ?? gates[0])?.evidence ?? {}

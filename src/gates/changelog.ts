@@ -169,15 +169,22 @@ function isSame(written: string, wanted: string): boolean {
 
 /** Without a version to look for, an old entry must not stand for a new release. */
 async function releasedAs(version: string, git: World['git']): Promise<string | null> {
+  const head = await headOf(git)
+  // No repository has released nothing.
+  if (!head) return null
+  // A shallow clone has not fetched the tags.
+  const tags = head.shallow ? await git.remoteTags() : await git.tags()
+  const tag = tags.find(({ name }) => {
+    const read = versionOfTag(name)
+    return read !== null && isSame(version, read.version.format())
+  })
+  return tag && tag.commit !== head.commit ? tag.name : null
+}
+
+async function headOf(git: World['git']): Promise<{ commit: string; shallow: boolean } | null> {
   try {
-    const [tags, head] = [await git.tags(), await git.head()]
-    const tag = tags.find(({ name }) => {
-      const read = versionOfTag(name)
-      return read !== null && isSame(version, read.version.format())
-    })
-    return tag && tag.commit !== head.commit ? tag.name : null
+    return await git.head()
   } catch (caught) {
-    // No repository has released nothing.
     if (caught instanceof CouldNotFindOut) return null
     throw caught
   }

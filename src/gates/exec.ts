@@ -21,7 +21,7 @@ export default defineGate({
       .min(1, 'expected a command')
       .describe("command line for the system's shell, run in the project's folder"),
     expectExit: count().prefault(0).describe('exit code that is good'),
-    expectOutput: z.string().optional().describe('text that its output must contain'),
+    expectOutput: z.string().min(1, 'expected a text').optional().describe('text that its output must contain'),
     timeout: duration().prefault('10m').describe('longest it may take; then it is ended, and has failed'),
   }),
   async check({ run, expectExit, expectOutput, timeout }, { exec }) {

@@ -15,6 +15,8 @@ const SHOWN = 100
 /** Each one's age is a question of its own to git. */
 const MOST_DATED = 200
 const DAY = 86_400_000
+/** Nobody writes more bytes of nothing. */
+const MOST_BLANK = 65_536
 
 export default defineGate({
   kind: 'file',
@@ -128,7 +130,9 @@ async function findEach(patterns: readonly string[], files: Asked['files']) {
 
 async function describe(file: string, { minWords }: Params, files: Asked['files']): Promise<Described> {
   // Reading it says why it cannot be read.
-  const bytes = (await files.stat(file))?.size ?? (await files.read(file)).length
+  const size = (await files.stat(file))?.size ?? (await files.read(file)).length
+  // Blanks and line ends say nothing.
+  const bytes = size <= MOST_BLANK && (await files.text(file)).trim() === '' ? 0 : size
   const words = minWords > 0 ? ((await files.text(file)).match(/[\p{L}\p{N}]+/gu)?.length ?? 0) : null
   return { file, bytes, words }
 }

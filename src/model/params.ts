@@ -12,11 +12,18 @@ const split = (text: string): string[] =>
     .map(part => part.trim())
     .filter(part => part !== '')
 
-/** `a,b` or `[a, b]` -> `['a', 'b']`. */
-export const list = () => z.union([z.string().transform(split), z.array(z.coerce.string())])
+/** `a,b` or `[a, b]` -> `['a', 'b']`. Text without a word is a mistake: it would mean everything, or nothing. */
+export const list = () =>
+  z.union([
+    z
+      .string()
+      .transform(split)
+      .refine(parts => parts.length > 0, 'expected a word at least'),
+    z.array(z.coerce.string()),
+  ])
 
 /** A list of roles: a blank one would mean everybody. */
-export const roles = () => list().refine(all => all.length > 0, 'expected a role')
+export const roles = () => list().pipe(z.array(z.string()).min(1, 'expected a role'))
 
 /** `true`, `yes`, `false`, `no`, or a boolean. (Plain coercion would read the word `false` as true.) */
 export const flag = () =>

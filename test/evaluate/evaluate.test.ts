@@ -138,6 +138,7 @@ not-applicable: [{ item: pre-deployment/other, reason: no database, by: bob }]`,
 
   test.each([
     ['<!-- gate: sayz state=pass -->', 'the gate `sayz` is not known; did you mean `says`?', 5],
+    ['<!-- gate: constructor -->', 'the gate `constructor` is not known', 5],
     ['<!-- gate: says colour=red state=pass -->', 'gate `says` has no parameter `colour`', 5],
     ['<!-- gate: says -->', 'gate `says`: `state`:', 5],
   ])('a mistake in an annotation holds with its place: %s', async (annotation, sentence, line) => {

@@ -112,3 +112,15 @@ describe('never a pass', () => {
     )
   })
 })
+
+test('a shallow clone, which has no tags, does not let an old entry stand for a new release', async () => {
+  const git = { head: { ...HEAD, shallow: true }, tags: [] }
+  const old = { name: 'v1.1.0', commit: 'b'.repeat(40), annotated: true, signed: false, date: null }
+  const text = '## 1.1.0\n\n- Totals.\n'
+  expect(await judge(text, {}, { git: { ...git, remoteTags: [old] } })).toMatchObject({
+    state: 'fail',
+    because: expect.stringContaining('released as `v1.1.0` already'),
+  })
+  expect((await judge(text, {}, { git })).state).toBe('error')
+  expect((await judge(text, {}, { git: { ...git, remoteTags: [] } })).state).toBe('pass')
+})

@@ -21,6 +21,9 @@ describe('exists', () => {
     })
     expect((await judge({ paths: 'docs/*.md,!docs/a.md', contains: 'two' })).state).toBe('fail')
     expect((await judge({ paths: 'empty.md' }, { files: { 'empty.md': '' } })).state).toBe('fail')
+    expect((await judge({ paths: 'empty.md' }, { files: { 'empty.md': '\uFEFF \n\t\n' } })).because).toContain(
+      'is empty',
+    )
     expect((await judge({ paths: 'empty.md', minBytes: 0 }, { files: { 'empty.md': '' } })).state).toBe('fail')
   })
 

@@ -4,7 +4,7 @@
  */
 import type { Finding, Item } from '../model/checklist.ts'
 import { isAnnotation, readAnnotation } from './annotation.ts'
-import type { PlacedComment } from './read.ts'
+import type { PlacedComment } from './document.ts'
 
 /** What an id may be made of. */
 export const ID = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._/-]*$/u

@@ -4,11 +4,11 @@
  */
 import type { Checklist, Finding, Phase } from '../model/checklist.ts'
 import { build } from './build.ts'
+import type { Read } from './document.ts'
 import { nothingToTick } from './empty.ts'
 import type { HeadingOptions } from './headings.ts'
 import { lint } from './lint.ts'
 import type { Material } from './notes.ts'
-import type { Read } from './read.ts'
 import { unassignedFindings } from './unassigned.ts'
 
 export interface ParseOptions {
@@ -53,11 +53,11 @@ export function assemble({ text, document, material, title, findings, now }: Dra
     headings: document.headings.all,
     findings,
   }
-  findings.push(
+  checklist.findings = [
+    ...findings,
     ...unassignedFindings(document, checklist),
     ...nothingToTick(document, checklist),
     ...lint({ text, document, checklist, now }),
-  )
-  findings.sort((a, b) => a.line - b.line)
+  ].sort((a, b) => a.line - b.line)
   return checklist
 }

@@ -5,11 +5,11 @@
 import type { Checklist, Finding, Item, Phase, SignOff } from '../model/checklist.ts'
 import { decide } from './alternatives.ts'
 import { annotate } from './annotate.ts'
+import type { Read, ReadItem } from './document.ts'
 import { atOf, type Section } from './headings.ts'
 import { identify, type Named, shortSlug, slug, wordsOf } from './identity.ts'
 import { momentOf, type Unboxed } from './notes.ts'
 import { isWatched, phaseOfTitle } from './phases.ts'
-import type { Read, ReadItem } from './read.ts'
 import { type Said, saidIn } from './said.ts'
 import { roleOf, signatureIn } from './signoffs.ts'
 
@@ -45,11 +45,10 @@ export function build(
   }
   for (const { signoff, section } of unboxed)
     entries.push(nameOf(signoff, { words: signoff.role, slug: shortSlug(signoff.role) }, prefixOf(section), null, null))
-  findings.push(...clashes(entries.sort((a, b) => a.line - b.line)))
+  for (const clash of clashes(entries.sort((a, b) => a.line - b.line))) findings.push(clash)
   for (const [signoff, item] of boxed) signoff.id = signoff.item = item.id
-  findings.push(
-    ...decide(document.items.map((entry, at) => ({ item: items[at]!, list: entry.list, above: aboveOf(entry) }))),
-  )
+  const candidates = document.items.map((entry, at) => ({ item: items[at]!, list: entry.list, above: aboveOf(entry) }))
+  for (const contradiction of decide(candidates)) findings.push(contradiction)
   return {
     items,
     signoffs: [...boxed.map(([signoff]) => signoff), ...unboxed.map(({ signoff }) => signoff)].sort(

@@ -5,7 +5,7 @@
 import type { Finding } from '../model/checklist.ts'
 import { listed, plural } from '../model/text.ts'
 import type { Parsed } from './assemble.ts'
-import type { Read } from './read.ts'
+import type { Read } from './document.ts'
 
 const SIGNS = /[☐☑☒◻◽□⬜✅✔❌]|\[[ xX]?\]/u
 

@@ -4,11 +4,11 @@
  */
 import type { Finding } from '../model/checklist.ts'
 import type { Parsed } from './assemble.ts'
+import type { Read } from './document.ts'
 import { commandFindings } from './lint/commands.ts'
 import { formFindings } from './lint/form.ts'
 import { pairFindings } from './lint/pairs.ts'
 import { staleFindings } from './lint/stale.ts'
-import type { Read } from './read.ts'
 
 export interface Linted {
   /** With `\n` line ends, front matter blanked out. */

@@ -3,9 +3,9 @@
  * Plain material -> sign-offs, metrics, contacts and notes, by its heading and its own form. Nothing is dropped.
  */
 import type { Checklist, Note, SignOff } from '../model/checklist.ts'
+import type { Block } from './document.ts'
 import type { Section } from './headings.ts'
 import { plain } from './inline.ts'
-import type { Block } from './read.ts'
 import { sensesOf } from './senses.ts'
 import { type Signature, signatureIn, signatureOfRow, signOffColumns } from './signoffs.ts'
 import { messageTime } from './times.ts'

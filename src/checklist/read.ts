@@ -2,12 +2,14 @@
  * @module checklist/read
  * Block tokens -> headings, items and everything that stands between them. One pass; every line ends up somewhere.
  */
-import type { GateCall, Modifiers } from '../model/checklist.ts'
 import { isAnnotation } from './annotation.ts'
 import { conditionIn } from './conditions.ts'
+import type { Block, PlacedComment, Read, ReadItem } from './document.ts'
 import { BOLD, type HeadingOptions, Headings, LABEL, type Section } from './headings.ts'
-import { type Comment, commentsIn, joined } from './inline.ts'
+import { joined } from './inline.ts'
 import { type Box, boxOf, nearlyBox, signOf, type Token, tokensOf } from './markdown.ts'
+import { pseudoLevel, pseudoWords, type Title, titleOf } from './outline.ts'
+import { placed, spoken, spokenLines } from './placed.ts'
 
 /** One list item while its list is read. */
 interface Frame {
@@ -21,64 +23,6 @@ interface Frame {
   text: string | null
   /** Boxes below it. */
   boxes: number
-}
-
-/** An item as far as the document's structure tells it. */
-export interface ReadItem {
-  line: number
-  /** The words without box and comments. */
-  text: string
-  section: Section
-  ordered: boolean
-  depth: number
-  number: number | null
-  checked: boolean
-  parent: ReadItem | null
-  under: string[]
-  detail: string[]
-  comments: PlacedComment[]
-  /** The list it stands in: alternatives stand in one list. */
-  list: number
-  /** What is bound to it otherwise than by comments. */
-  bound?: Bound
-}
-
-/** What a YAML item says beside its text. */
-export interface Bound {
-  gates: GateCall[]
-  modifiers: Modifiers
-  id: string | null
-  role: string | null
-}
-
-/** A comment's body with the place where it starts. */
-export interface PlacedComment {
-  body: string
-  line: number
-  column: number
-}
-
-/** Plain material: becomes a note, a metric, a contact, a sign-off. */
-export interface Block {
-  kind: 'paragraph' | 'bullet' | 'table' | 'code' | 'html' | 'definition' | 'lost'
-  line: number
-  text: string
-  section: Section
-  /** Code: the fence's language. */
-  language?: string
-  /** Tables: the cells of each row; the first is the head. */
-  rows?: { line: number; cells: string[]; text: string }[]
-  /** Bullets and paragraphs that look like a box and are none. */
-  nearly?: string
-}
-
-export interface Read {
-  headings: Headings
-  items: ReadItem[]
-  blocks: Block[]
-  /** Comments that belong to no item. */
-  loose: PlacedComment[]
-  title: string | null
 }
 
 /**
@@ -99,7 +43,7 @@ class Reader {
   readonly #lists: { ordered: boolean; id: number }[] = []
   readonly #frames: Frame[] = []
   readonly #covered: Uint8Array
-  readonly #title: { text: string; line: number } | null
+  readonly #title: Title | null
   #listCount = 0
 
   constructor(tokens: readonly Token[], lines: readonly string[], options: HeadingOptions) {
@@ -208,11 +152,11 @@ class Reader {
     section.boxes++
     section.filled = true
     for (const above of this.#frames) above.boxes++
-    const { text, comments } = this.#uncommented(inline, box.rest)
+    const comments = this.#comments(inline)
     const from = this.#frames.length > 1 ? this.#frames.findLastIndex(({ item }) => item !== null) : -1
     const item: ReadItem = {
       line: inline.map![0] + 1,
-      text,
+      text: comments.length ? spoken(box.rest) : joined(box.rest),
       section,
       ordered: frame.ordered,
       depth: frame.depth,
@@ -235,54 +179,18 @@ class Reader {
         this.#blocks.push({ kind: 'html', line, text: `<!--${body}-->`, section: this.#headings.current })
   }
 
-  /** Splits the comments off a paragraph's words. */
-  #uncommented(inline: Token, words: string): { text: string; comments: PlacedComment[] } {
-    const comments = commentsIn(inline.content)
-    if (!comments.length) return { text: joined(words), comments: [] }
-    const start = inline.content.indexOf(words)
-    let text = ''
-    let at = start
-    for (const { from, to } of comments) {
-      text += inline.content.slice(at, Math.max(at, from))
-      at = Math.max(at, to)
-    }
-    const placed = this.#placed(inline, comments)
-    this.#keepRemarks(placed)
-    return { text: joined(text + inline.content.slice(at)), comments: placed }
-  }
-
-  /**
-   * Finds where comments start in the source. Continuation lines are padded to their columns, so that places inside of the
-   * comment can be counted from its text.
-   */
-  #placed({ content, map }: Token, comments: readonly Comment[]): PlacedComment[] {
-    const written = content.split('\n')
-    const starts: number[] = []
-    for (let offset = 0, line = 0; line < written.length; offset += written[line]!.length + 1, line++)
-      starts.push(offset)
-    const shift = written.map((line, index) => {
-      const source = this.#lines[map![0] + index] ?? ''
-      return Math.max(0, source.trimEnd().length - line.trimEnd().length)
-    })
-    return comments.map(({ from, body }) => {
-      const open = from + 4
-      let line = starts.findLastIndex(start => start <= open)
-      const column = open - starts[line]! + shift[line]! + 1
-      const first = line
-      const padded = body
-        .split('\n')
-        .map((part, index) => (index ? ' '.repeat(shift[first + index] ?? 0) + part : part))
-        .join('\n')
-      line += map![0] + 1
-      return { body: padded, line, column }
-    })
+  /** The comments of a paragraph; ordinary remarks are kept as notes. */
+  #comments(inline: Pick<Token, 'content' | 'map'>): PlacedComment[] {
+    if (!inline.content.includes('<!--')) return []
+    const comments = placed(inline, this.#lines)
+    this.#keepRemarks(comments)
+    return comments
   }
 
   #plainBullet(frame: Frame, inline: Token): void {
     this.#cover(inline.map!)
-    const { text, comments } = this.#uncommented(inline, inline.content)
-    frame.text = text
-    this.#loose.push(...comments)
+    frame.text = spoken(inline.content)
+    append(this.#loose, this.#comments(inline))
   }
 
   #closeItem(): void {
@@ -316,9 +224,9 @@ class Reader {
 
   #heading(at: number): number {
     const inline = this.#tokens[at + 1]!
-    const { text, comments } = this.#uncommented(inline, inline.content)
+    const text = spoken(inline.content)
     this.#cover(this.#tokens[at]!.map!)
-    this.#loose.push(...comments)
+    append(this.#loose, this.#comments(inline))
     const line = inline.map![0] + 1
     const frame = this.#frames.at(-1)
     // A heading inside of a list is that bullet's own.
@@ -335,18 +243,19 @@ class Reader {
 
   #paragraph(at: number): void {
     const inline = this.#tokens[at + 1]!
-    const { text, comments } = this.#uncommented(inline, inline.content)
+    const text = spoken(inline.content)
+    const comments = this.#comments(inline)
     this.#cover(inline.map!)
     const frame = this.#frames.at(-1)
     if (frame?.item) {
-      frame.item.comments.push(...comments)
+      append(frame.item.comments, comments)
       if (text) frame.item.detail.push(text)
       return
     }
-    this.#loose.push(...comments)
-    const level = frame ? null : this.#pseudoLevel(at, text)
+    append(this.#loose, comments)
+    const level = frame ? null : pseudoLevel(this.#tokens, at, text, this.#headings.current.bulletsAreItems)
     if (level) {
-      const words = text.replace(/^(\*\*|__)(.*?)\s*[:：]?\s*\1/u, '$2').replace(/\s*[:：]\s*$/u, '')
+      const words = pseudoWords(text)
       this.#headings.open(level, words, inline.map![0] + 1, conditionIn(words), false)
       return
     }
@@ -355,32 +264,8 @@ class Reader {
     this.#block({
       kind: 'paragraph',
       token: this.#tokens[at]!,
-      text: inline.content.includes('\n') ? uncut(inline.content) : text,
+      text: inline.content.includes('\n') ? spokenLines(inline.content) : text,
     })
-  }
-
-  /** A bold line, or a label above a list of boxes, does a heading's work. */
-  #pseudoLevel(at: number, text: string): number | null {
-    if (text.length > 80 || this.#tokens[at + 1]!.content.includes('\n')) return null
-    if (
-      /^(\*\*|__)(?!\s)[^*_]+\1\s*(?:[(（][^()（）]*[)）])?\s*[:：]?$/u.test(text) &&
-      !/[.!?]\s*(?:\*\*|__)\s*$/.test(text)
-    )
-      return this.#listFollows(at + 3, true) ? BOLD : null
-    return /[:：]$/u.test(text) && text.length <= 60 && this.#listFollows(at + 3, false) ? LABEL : null
-  }
-
-  /** @param past true to look past paragraphs and for any list or table; false for a list of boxes right here. */
-  #listFollows(from: number, past: boolean): boolean {
-    for (let at = from; at < this.#tokens.length; at++) {
-      const { type } = this.#tokens[at]!
-      if (past && type === 'paragraph_open') at += 2
-      else if (past && (type === 'html_block' || type === 'reference_definition')) continue
-      else if (type === 'bullet_list_open' || type === 'ordered_list_open')
-        return past || boxOf(this.#tokens[at + 3]?.content ?? '') !== null || this.#headings.current.bulletsAreItems
-      else return past && type === 'table_open'
-    }
-    return false
   }
 
   #table(at: number): number {
@@ -401,13 +286,11 @@ class Reader {
   }
 
   #html(token: Token): void {
-    const comments = commentsIn(token.content)
-    const placed = comments.length
-      ? this.#placed({ ...token, content: token.content.trimEnd() } as Token, comments)
-      : []
+    const content = token.content.trimEnd()
+    const comments = placed({ content, map: token.map }, this.#lines)
     const frame = this.#frames.at(-1)
-    ;(frame?.item?.comments ?? this.#loose).push(...placed)
-    const bare = comments.length ? token.content.replace(/<!--[\s\S]*?-->/g, '').trim() : token.content.trim()
+    append(frame?.item?.comments ?? this.#loose, comments)
+    const bare = spoken(content)
     // A comment alone is no detail of its item.
     if (frame?.item && !bare) this.#cover(token.map!)
     else this.#block({ kind: 'html', token, text: token.content.trim() })
@@ -460,28 +343,10 @@ class Reader {
   }
 }
 
+/** `push` with a spread fails where there are very many. */
+function append<T>(target: T[], more: readonly T[]): void {
+  for (const one of more) target.push(one)
+}
+
 /** What stands in front of a line's words. */
 const MARKERS = /^(?:[\s>]|[-*+](?=\s|$)|\d+[.)](?=\s|$))+/
-
-/** The lines of a paragraph, each trimmed, comments gone. */
-const uncut = (content: string): string =>
-  (content.includes('<!--') ? content.replace(/<!--[\s\S]*?-->/g, '') : content)
-    .split('\n')
-    .map(line => line.trim())
-    .filter(Boolean)
-    .join('\n')
-
-/** The only heading of level 1, when it is the first heading, or the first of several with no box of its own. */
-function titleOf(tokens: readonly Token[]): { text: string; line: number } | null {
-  let title: { text: string; line: number } | null = null
-  let firsts = 0
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at]!
-    if (token.type !== 'heading_open' || token.level !== 0) continue
-    if (!title && token.tag !== 'h1') return null
-    if (token.tag === 'h1') firsts++
-    title ??= { text: joined(tokens[at + 1]!.content.replace(/<!--[\s\S]*?-->/g, '')), line: token.map![0] + 1 }
-    if (firsts === 2) return tokens.slice(0, at).some(({ type }) => type === 'list_item_open') ? null : title
-  }
-  return title
-}

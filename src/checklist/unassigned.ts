@@ -5,8 +5,8 @@
 import type { Finding } from '../model/checklist.ts'
 import { plural } from '../model/text.ts'
 import type { Parsed } from './assemble.ts'
+import type { Read } from './document.ts'
 import type { Section } from './headings.ts'
-import type { Read } from './read.ts'
 
 /** @returns one finding for each outermost heading without a phase. */
 export function unassignedFindings({ headings, title }: Read, { items }: Parsed): Finding[] {

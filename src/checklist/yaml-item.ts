@@ -7,14 +7,8 @@ import type { GateCall, Modifiers } from '../model/checklist.ts'
 import { listed } from '../model/text.ts'
 import { ID } from './annotate.ts'
 import { readAnnotation } from './annotation.ts'
-import type { Bound } from './read.ts'
-import type { YamlReader } from './yaml.ts'
-
-interface Entry {
-  key: string
-  keyNode: Node
-  value: Node | null
-}
+import type { Bound } from './document.ts'
+import type { Entry, YamlNodes } from './yaml-nodes.ts'
 
 type Read = (value: unknown) => Modifiers | null
 
@@ -49,7 +43,7 @@ const OWN_KEYS = ['text', 'id', 'role', 'checked', 'detail', 'items', 'steps', '
 export const ITEM_KEYS: readonly string[] = [...OWN_KEYS, ...Object.keys(MODIFIERS)]
 
 /** Reads the keys of one item. What is wrong becomes a finding of the reader. */
-export function boundOf(reader: YamlReader, entries: readonly Entry[]): Bound {
+export function boundOf(reader: YamlNodes, entries: readonly Entry[]): Bound {
   const bound: Bound = { gates: [], modifiers: {}, id: null, role: null }
   const single = entries.find(({ key }) => key === 'gate')
   const extra: Record<string, unknown> = {}
@@ -75,21 +69,21 @@ export function boundOf(reader: YamlReader, entries: readonly Entry[]): Bound {
   return bound
 }
 
-function idOf(reader: YamlReader, value: Node | null): string | null {
+function idOf(reader: YamlNodes, value: Node | null): string | null {
   const id = reader.text(value, '`id`')
   if (id === null || ID.test(id)) return id
   reader.problem(value, `\`id: ${id}\` is no id; use letters, digits, \`-\`, \`_\`, \`.\` and \`/\``)
   return null
 }
 
-function gates(reader: YamlReader, keyNode: Node, value: Node | null, bound: Bound) {
+function gates(reader: YamlNodes, keyNode: Node, value: Node | null, bound: Bound) {
   const node = reader.resolved(value)
   if (!isSeq(node)) return reader.problem(node ?? keyNode, '`gates` is a list, as in `[tests, coverage min=80]`')
   for (const entry of node.items) gate(reader, entry as Node, bound, {})
 }
 
 /** `coverage`, `coverage min=80`, or `{ coverage: { min: 80 } }`. */
-function gate(reader: YamlReader, given: Node | null, bound: Bound, extra: Record<string, unknown>) {
+function gate(reader: YamlNodes, given: Node | null, bound: Bound, extra: Record<string, unknown>) {
   const node = reader.resolved(given)
   if (isScalar(node) && typeof node.value === 'string') {
     const { line, column } = reader.place(node)

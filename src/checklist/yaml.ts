@@ -2,19 +2,18 @@
  * @module checklist/yaml
  * YAML -> the same checklist, for teams that prefer data. Every mistake has its line, its column and the mend.
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
-import { type Finding, PHASES, type Phase } from '../model/checklist.ts'
+import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { PHASES, type Phase } from '../model/checklist.ts'
 import { Mistake } from '../model/outcome.ts'
 import { listed } from '../model/text.ts'
 import { assemble, headingOptions, type Parsed, type ParseOptions } from './assemble.ts'
 import { conditionIn } from './conditions.ts'
+import type { Read, ReadItem } from './document.ts'
 import { Headings } from './headings.ts'
 import { type Material, signOff } from './notes.ts'
-import type { Read, ReadItem } from './read.ts'
 import { boundOf } from './yaml-item.ts'
+import { type Entry, YamlNodes } from './yaml-nodes.ts'
 
-/** Aliases that are followed: enough for any honest document, too few for one that grows by them. */
-const MAX_ALIASES = 100
 const MAX_DEPTH = 24
 
 /** @throws Mistake for what is not valid YAML, or no list and no map. What is wrong inside becomes a finding. */
@@ -38,38 +37,26 @@ export function parseYaml(text: string, options: ParseOptions): Parsed {
   return new YamlReader(document, lines, text, options).read()
 }
 
-interface Entry {
-  key: string
-  keyNode: Node
-  value: Node | null
-}
-
 const SECTION_KEYS = ['heading', 'phase', 'items', 'steps', 'sections', 'signoffs', 'notes', 'metrics', 'contacts']
 const TOP_KEYS = ['title', 'phases', ...SECTION_KEYS.filter(key => key !== 'heading' && key !== 'phase')]
 
-/** A cursor over the nodes of one document. */
-export class YamlReader {
-  readonly document: Document
-  readonly findings: Finding[] = []
-  readonly #lines: LineCounter
+class YamlReader extends YamlNodes {
   readonly #text: string
   readonly #options: ParseOptions
   readonly #headings: Headings
   readonly #items: ReadItem[] = []
   readonly #material: Material = { metrics: [], contacts: [], notes: [], unboxed: [] }
-  #aliases = 0
   #lists = 0
 
   constructor(document: Document, lines: LineCounter, text: string, options: ParseOptions) {
-    this.document = document
-    this.#lines = lines
+    super(document, lines, options.source)
     this.#text = text
     this.#options = options
     this.#headings = new Headings(headingOptions(options))
   }
 
   read(): Parsed {
-    const root = this.resolved(this.document.contents)
+    const root = this.root
     let title: string | null = null
     if (isSeq(root)) this.#list(root, { depth: 0, parent: null, ordered: false })
     else if (isMap(root)) title = this.#top(root)
@@ -241,69 +228,5 @@ export class YamlReader {
         value: this.text(value, `\`${label}\``) ?? '',
         path,
       })
-  }
-
-  /** Follows an alias. */
-  resolved(node: Node | null | unknown): Node | null {
-    if (!isAlias(node)) return (node as Node | null) ?? null
-    if (++this.#aliases > MAX_ALIASES)
-      throw new Mistake(`uses more than ${MAX_ALIASES} aliases; write the values out instead`, {
-        file: this.#options.source,
-        ...this.place(node),
-      })
-    return (node.resolve(this.document) as Node | undefined) ?? null
-  }
-
-  place(node: Node): { line: number; column: number } {
-    const { line, col } = this.#lines.linePos(node.range?.[0] ?? 0)
-    return { line, column: col }
-  }
-
-  problem(node: Node | null, message: string): void {
-    const place = node ? this.place(node) : { line: 1, column: 1 }
-    this.findings.push({ severity: 'error', rule: 'yaml', ...place, message })
-  }
-
-  /** @param known keys that are allowed; null for any. Others become findings and are left out. */
-  entries(node: Node, known: readonly string[] | null, what: string): Entry[] {
-    if (!isMap(node)) return []
-    const entries = node.items.map(({ key, value }) => ({
-      key: String(isScalar(key) ? key.value : key),
-      keyNode: key as Node,
-      value: (value as Node | null) ?? null,
-    }))
-    if (!known) return entries
-    return entries.filter(({ key, keyNode }) => {
-      if (known.includes(key)) return true
-      this.problem(keyNode, `\`${key}\` is not known in ${what}; known are ${listed(known.map(name => `\`${name}\``))}`)
-      return false
-    })
-  }
-
-  /** @returns the words of a scalar; null, with a finding when `what` is given, for anything else. */
-  text(given: Node | null, what: string | null): string | null {
-    const node = this.resolved(given)
-    if (isScalar(node) && node.value !== null) return String(node.source ?? node.value)
-    if (what) this.problem(node ?? given, `${what} is text`)
-    return null
-  }
-
-  texts(given: Node | null, what: string): string[] {
-    const node = this.resolved(given)
-    if (!node) return []
-    return (isSeq(node) ? (node.items as Node[]) : [node]).flatMap(part => this.text(part, what) ?? [])
-  }
-
-  /** A value as plain data. */
-  plain(given: Node): unknown {
-    const node = this.resolved(given)
-    try {
-      return node?.toJS(this.document, { maxAliasCount: MAX_ALIASES }) ?? null
-    } catch (caught) {
-      throw new Mistake(`cannot be read: ${(caught as Error).message}; write the values out instead of using aliases`, {
-        file: this.#options.source,
-        ...this.place(given),
-      })
-    }
   }
 }

@@ -190,6 +190,8 @@ describe('time grows with the length', () => {
     ['front matter', size => `---\na: ${'['.repeat(Math.min(size, 60_000))}\n---\n- [ ] a`],
     ['sign-off lines', size => `## Sign-off\n${'Tech Lead: ____ Date: ____\n'.repeat(size / 27)}`],
     ['bold', size => `${'**a'.repeat(size / 3)}\n\n- [ ] a`],
+    ['bold lines', size => '**a**\n\n'.repeat(size / 7)],
+    ['labels', size => 'a:\n\n'.repeat(size / 4)],
     ['dates', size => `- [ ] ${'2020-01-01 '.repeat(size / 11)}`],
     ['hosts', size => `- [ ] ${'a.'.repeat(size / 2)}yourdomain.com`],
     [
@@ -197,6 +199,12 @@ describe('time grows with the length', () => {
       size => Array.from({ length: size / 12 }, (_, n) => `- [ ] a (${n})\n`).join(''),
     ],
   ]
+
+  test('a megabyte of boxes', () => {
+    const { items, findings } = parseChecklist('- [ ] a\n'.repeat(125_000), { source: 'x.md' })
+    expect(items).toHaveLength(125_000)
+    expect(findings.filter(({ rule }) => rule === 'duplicate-text')).toHaveLength(124_999)
+  })
 
   test.each(shapes)('%s', (_, shape) => {
     const parse = (text: string) => {

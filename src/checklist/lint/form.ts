@@ -4,8 +4,8 @@
  */
 import type { Finding, Item } from '../../model/checklist.ts'
 import { plural, shortened } from '../../model/text.ts'
+import type { Block, Read } from '../document.ts'
 import type { Linted } from '../lint.ts'
-import type { Block, Read } from '../read.ts'
 
 export const formFindings = ({ document, checklist }: Linted): Finding[] => [
   ...document.blocks.flatMap(blockFindings),

@@ -6,6 +6,7 @@ import { exitCodeOf } from '../evaluate/verdict.ts'
 import { baselineOf, phasesOf } from '../project.ts'
 import { renderTerminal } from '../publish/terminal.ts'
 import { run } from '../run.ts'
+import { withProgress } from './progress.ts'
 import { folder, open, terminal } from './project.ts'
 import { branchOf, cliWorld } from './world.ts'
 
@@ -30,13 +31,16 @@ export async function check(directory: string, options: CheckOptions): Promise<n
   const phases = options.phase && phasesOf(options.phase)
   const branch = options.branch ?? (await branchOf(await folder(directory)))
   const { root, project } = await open(directory, { branch, ...options })
-  const report = await run({
-    project,
-    phases,
-    only: options.only,
-    baseline: options.baseline ? await baselineOf(root, options.baseline) : null,
-    world: checklist => cliWorld({ ...options, root, project, checklist, ...(branch === null ? {} : { branch }) }),
-  })
+  const baseline = options.baseline ? await baselineOf(root, options.baseline) : null
+  const report = await withProgress(`judging by ${project.checklist.source}`, () =>
+    run({
+      project,
+      phases,
+      only: options.only,
+      baseline,
+      world: checklist => cliWorld({ ...options, root, project, checklist, ...(branch === null ? {} : { branch }) }),
+    }),
+  )
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else process.stdout.write(renderTerminal(report, { ...terminal(), all: options.all ?? false }))
   return report.shadow ? 0 : exitCodeOf(report)

@@ -139,7 +139,10 @@ function verdict(report: Report, options: TerminalOptions, colors: Colors): stri
   const live = report.items.filter(item => item.state !== 'dormant' && !item.optional)
   const done = live.filter(item => CLEARED.includes(item.state)).length
   if (report.verdict === 'go')
-    return ['', `  ${colors.bgGreen(colors.black(' GO '))}  all ${plural(live.length, 'item')} that count are cleared`]
+    return [
+      '',
+      `  ${colors.bgGreen(colors.black(' GO '))}  ${live.length === 1 ? 'the one item that counts is cleared' : `all ${live.length} items that count are cleared`}`,
+    ]
   const shadow = report.shadow ? ' (shadow: nothing is blocked)' : ''
   const lines = [
     '',

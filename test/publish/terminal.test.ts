@@ -40,7 +40,7 @@ describe('the terminal table', () => {
   })
 
   test('says go', () => {
-    expect(renderTerminal(report([item('proven')]), plain)).toContain('GO   all 1 item that count')
+    expect(renderTerminal(report([item('proven')]), plain)).toContain('GO   the one item that counts is cleared')
   })
 
   test('tells findings with their place, and reasons to hold that are no item', () => {

@@ -38,7 +38,7 @@ export async function explain(directory: string, file: string | undefined, optio
   const { settings } = project.config
   const { items, findings } = bound(itemsOf(checklist), settings, project.config.source ?? 'the configuration')
   const phases = options.phase ? phasesOf(options.phase) : project.phases
-  const asked = { phases, settings, checklist, world }
+  const asked = { phases, settings, checklist, world, gates }
   const told = await Promise.all(items.map(async item => ({ item, when: await liveText(item, asked) })))
   process.stdout.write(render(checklist, told, [...checklist.findings, ...findings]))
   return code

@@ -12,7 +12,7 @@ import type { World } from '../model/world.ts'
 import { calendarHolds } from './calendar.ts'
 import { bound, callProblems, itemsOf, nearest } from './items.ts'
 import { judge } from './judge.ts'
-import { type Liveness, livenessOf } from './live.ts'
+import { type Liveness, livenessOf, sectionFindings } from './live.ts'
 import { type Order, orderOf } from './order.ts'
 import { verdictOf } from './verdict.ts'
 import { type Clearers, notApplicable, waived } from './waive.ts'
@@ -44,7 +44,11 @@ export async function evaluate(evaluation: Evaluation): Promise<Report> {
   const { items, findings } = bound(itemsOf(checklist), settings, evaluation.configuration)
   checkOnly(evaluation.only, items)
   const asked = items.filter(item => !evaluation.only || isAsked(item, items, evaluation.only))
-  const extra: Finding[] = [...findings, ...callProblems(asked, gates, settings)]
+  const extra: Finding[] = [
+    ...findings,
+    ...callProblems(asked, gates, settings),
+    ...sectionFindings(items, evaluation, evaluation.configuration),
+  ]
   const reports = await judgeAll(asked, items, evaluation, extra)
   const holds = await calendarHolds(settings, phases, world.clock)
   const verdict = verdictOf(reports, [...checklist.findings, ...extra], holds, phases)
@@ -106,10 +110,10 @@ async function judgeOne(
   evaluation: Evaluation,
   findings: Finding[],
 ): Promise<ItemReport> {
-  const { world, settings, phases, checklist } = evaluation
+  const { world, settings } = evaluation
   let liveness: Liveness
   try {
-    liveness = await livenessOf(item, { phases, settings, checklist, world })
+    liveness = await livenessOf(item, evaluation)
   } catch (caught) {
     if (!(caught instanceof CouldNotFindOut)) throw caught
     return { ...blank(item), state: 'error', because: caught.message, evidence: caught.evidence }

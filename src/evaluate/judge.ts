@@ -3,7 +3,7 @@
  * One item: order, gates, modifiers, nested items -> its state and the sentence why.
  */
 import type { GateCall, Item } from '../model/checklist.ts'
-import type { Gate, GateTable } from '../model/gate.ts'
+import { type Gate, type GateTable, isPersonal } from '../model/gate.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, pass } from '../model/outcome.ts'
 import { CLEARED, type GateReport, type ItemReport, type ItemState, type Report } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
@@ -24,9 +24,6 @@ export interface Judging {
 const counts = (report: ItemReport) => !report.optional && report.state !== 'dormant'
 
 const isCleared = (report: { state: ItemState }) => CLEARED.includes(report.state)
-
-/** A gate that asks people is a person's act; every other one is a machine's proof. */
-const isPersonal = (gate: Gate | undefined) => gate?.asks.includes('people') ?? false
 
 /**
  * @param earlier reports of the items that must be done before this one.
@@ -112,7 +109,7 @@ function combined(gates: readonly GateReport[], table: GateTable): Omit<Judged, 
   const worst = by('error') ?? by('fail') ?? by('wait')
   if (worst)
     return {
-      state: stateOf(worst, Object.hasOwn(table, worst.kind) && isPersonal(table[worst.kind])),
+      state: stateOf(worst, Object.hasOwn(table, worst.kind) && isPersonal(table[worst.kind]!)),
       because: worst.because,
       evidence: worst.evidence,
     }
@@ -120,7 +117,7 @@ function combined(gates: readonly GateReport[], table: GateTable): Omit<Judged, 
   const because = (passed.length ? passed : gates).map(gate => gate.because).join('; ')
   const evidence = (passed[0] ?? gates[0])?.evidence ?? {}
   if (!passed.length) return { state: 'not-applicable', because, evidence }
-  return { state: passed.some(gate => isPersonal(table[gate.kind])) ? 'signed' : 'proven', because, evidence }
+  return { state: passed.some(gate => isPersonal(table[gate.kind]!)) ? 'signed' : 'proven', because, evidence }
 }
 
 function stateOf(gate: GateReport, personal: boolean): ItemState {

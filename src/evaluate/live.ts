@@ -2,8 +2,10 @@
  * @module evaluate/live
  * Which items count now: by the phases that are asked for, the environment, the scenario and the item's own condition.
  */
-import type { Checklist, Item, Phase } from '../model/checklist.ts'
+import type { Checklist, Finding, Item, Phase } from '../model/checklist.ts'
+import { type GateTable, isPersonal } from '../model/gate.ts'
 import type { Section, Settings } from '../model/settings.ts'
+import { listed, plural } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { answer } from './when.ts'
 
@@ -17,12 +19,14 @@ export interface Asked {
   phases: readonly Phase[]
   settings: Settings
   checklist: Checklist
+  gates: GateTable
   world: Pick<World, 'release' | 'git'>
 }
 
 /** @throws CouldNotFindOut when a condition cannot be answered. */
 export async function livenessOf(item: Item, asked: Asked): Promise<Liveness> {
-  if (item.kind === 'condition') return dormant('a condition that is watched, never work to tick')
+  if (item.kind === 'condition' && !isProvable(item, asked.gates))
+    return dormant('a condition that is watched, never work to tick')
   const byPhase = await phaseLiveness(item, asked)
   if (!byPhase.live || !item.modifiers.when)
     return item.modifiers.optional && byPhase.live ? { live: true, optional: true } : byPhase
@@ -31,6 +35,10 @@ export async function livenessOf(item: Item, asked: Asked): Promise<Liveness> {
     return { live: false, notApplicable: true, because: `\`${item.modifiers.when}\` does not hold: ${because}` }
   return { live: true, optional: byPhase.optional || item.modifiers.optional === true }
 }
+
+/** Somebody wrote down how a machine proves it: whatever it looks like, it is work. */
+const isProvable = (item: Item, table: GateTable): boolean =>
+  item.gates.some(({ kind, from }) => from !== 'proposal' && Object.hasOwn(table, kind) && !isPersonal(table[kind]!))
 
 async function phaseLiveness(item: Item, asked: Asked): Promise<Liveness> {
   const { phases, settings } = asked
@@ -99,4 +107,36 @@ function belongs(item: Item, section: Section): boolean {
     const spoken = new Set(heading.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
     return words.length > 0 && words.every(word => spoken.has(word))
   })
+}
+
+/** @returns findings for sections that sleep because a name is written otherwise than in the checklist. */
+export function sectionFindings(items: readonly Item[], asked: Asked, source: string): Finding[] {
+  const { settings, checklist, world } = asked
+  const { environment } = world.release
+  const findings: Finding[] = []
+  const told = (severity: Finding['severity'], rule: string, message: string) =>
+    findings.push({ severity, rule, line: 0, message })
+  const names = settings.environments.map(({ name }) => name)
+  const own = items.filter(({ phase }) => phase === 'environment')
+  if (environment && names.length && !names.some(name => name.toLowerCase() === environment.toLowerCase()))
+    told(
+      'error',
+      'no-such-environment',
+      `the environment is \`${environment}\`, and the configuration knows ${listed(names.map(name => `\`${name}\``))}; name one of them, or add it under \`environments\``,
+    )
+  else if (environment && own.length && !own.some(item => environmentLiveness(item, asked).live))
+    told(
+      'warning',
+      'no-such-environment',
+      `no section of the checklist is for the environment \`${environment}\`, so that none of its ${plural(own.length, 'environment item')} counts; name it as the heading does, or list its headings under \`environments\``,
+    )
+  const written = new Set(checklist.headings.map(({ text }) => text.trim().toLowerCase()))
+  for (const { name, headings } of [...settings.environments, ...settings.scenarios])
+    for (const heading of headings.filter(one => !written.has(one.trim().toLowerCase())))
+      told(
+        'warning',
+        'no-such-heading',
+        `${source}: \`${name}\` names the heading \`${heading}\`, and the checklist has none; correct it`,
+      )
+  return findings
 }

@@ -159,3 +159,6 @@ async function guarded(check: () => Promise<Outcome> | Outcome): Promise<Outcome
 
 /** Gates by kind. */
 export type GateTable = Readonly<Record<string, Gate>>
+
+/** A gate that asks people is a person's act; every other one is a machine's proof. */
+export const isPersonal = ({ asks }: Pick<Gate, 'asks'>): boolean => asks.includes('people')

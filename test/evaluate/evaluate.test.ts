@@ -555,3 +555,34 @@ test('a baseline compares each gate with its own number', async () => {
   // Fewer branches than before, and still more than lines.
   expect((await judge(markdown, { ...at('1110'), baseline: before })).items[0]).toMatchObject({ state: 'failing' })
 })
+
+describe('what sleeps by mistake', () => {
+  test('an item that a machine can prove counts, even when it reads like one answer of several', async () => {
+    const answers = (bound: string) => pre(`Choose one:\n\n- [ ] A <!-- gate: says state=pass -->\n- [ ] B ${bound}`)
+    expect((await judge(answers(''))).items.map(({ kind, state }) => [kind, state])).toEqual([
+      ['item', 'proven'],
+      ['condition', 'dormant'],
+    ])
+    expect((await judge(answers('<!-- gate: says state=fail -->'))).verdict).toBe('hold')
+  })
+
+  const markdown =
+    '# D\n\n## Pre-deployment\n- [ ] A <!-- gate: says state=pass -->\n## Environment-Specific Checklists\n### Production Deployment\n- [ ] P <!-- gate: says state=fail -->\n'
+  const world = { release: { environment: 'prodution' } }
+
+  test('an environment that the configuration does not know holds; without one it is told', async () => {
+    const config = 'environments: { production: {} }'
+    expect(await judge(markdown, { config, world })).toMatchObject({
+      verdict: 'hold',
+      findings: [{ severity: 'error', rule: 'no-such-environment' }],
+    })
+    expect((await judge(markdown, { world })).findings).toMatchObject([
+      { severity: 'warning', rule: 'no-such-environment' },
+    ])
+  })
+
+  test('a heading that is not there is told', async () => {
+    const config = 'scenarios: { schema: { headings: Schema chnges, when: "label:schema" } }'
+    expect((await judge(markdown, { config })).findings).toMatchObject([{ rule: 'no-such-heading' }])
+  })
+})

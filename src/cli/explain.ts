@@ -10,7 +10,7 @@ import { livenessOf } from '../evaluate/live.ts'
 import { gates } from '../gates/index.ts'
 import type { Checklist, GateCall, Item } from '../model/checklist.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
-import { listed, plural } from '../model/text.ts'
+import { headingText, listed, plural } from '../model/text.ts'
 import { phasesOf } from '../project.ts'
 import { placesOf } from '../reference/where.ts'
 import { checklistOf } from '../run.ts'
@@ -69,9 +69,7 @@ function render(
   const { color, width } = terminal()
   const colors = pc.createColors(color)
   const lines = [`\n${colors.bold(checklist.title ?? checklist.source)}  ${colors.dim(checklist.source)}`]
-  for (const [heading, group] of Map.groupBy(told, ({ item }) =>
-    item.path.slice(checklist.title ? 1 : 0).join(' › '),
-  )) {
+  for (const [heading, group] of Map.groupBy(told, ({ item }) => headingText(item.path, checklist.title))) {
     lines.push(
       '',
       `  ${colors.bold(heading || '(no heading)')}  ${colors.dim(`${group[0]!.item.phase}; ${group[0]!.when}`)}`,

@@ -4,7 +4,7 @@
  */
 import pc from 'picocolors'
 import type { Checklist, Item } from '../model/checklist.ts'
-import { plural } from '../model/text.ts'
+import { headingText, plural } from '../model/text.ts'
 import { checklistOf } from '../run.ts'
 import { open, terminal } from './project.ts'
 
@@ -20,7 +20,7 @@ function table(checklist: Checklist): string {
   const colors = pc.createColors(terminal().color)
   const { items, signoffs, metrics, contacts, notes, findings, source } = checklist
   const lines = [`\n${colors.bold(checklist.title ?? source)}  ${colors.dim(source)}`]
-  for (const [heading, group] of Map.groupBy(items, item => item.path.slice(checklist.title ? 1 : 0).join(' › '))) {
+  for (const [heading, group] of Map.groupBy(items, item => headingText(item.path, checklist.title))) {
     lines.push('', `  ${colors.bold(heading || '(no heading)')}  ${colors.dim(group[0]!.phase)}`)
     for (const item of group) lines.push(`  ${colors.dim(String(item.line).padStart(5))}  ${row(item, colors)}`)
   }

@@ -78,8 +78,24 @@ async function ask(item: Item, call: GateCall, { gates, settings, world, baselin
       params: call.params,
       ...error(`the gate \`${call.kind}\` is not known; \`holdpoint gates\` lists them all`),
     }
-  const { outcome, params } = await gate.run(call.params, world, { item }, settings.gateDefaults[call.kind])
+  const { outcome, params } = await gate.run(
+    call.params,
+    asked(item, world),
+    { item },
+    settings.gateDefaults[call.kind],
+  )
   return { kind: call.kind, params, ...modified(item, gate, outcome, params, world, baseline) }
+}
+
+/** Of boxes of which one is chosen, whichever is ticked answers for the item. */
+function asked(item: Item, world: World): World {
+  const { alternatives = [] } = item
+  if (!alternatives.length) return world
+  const ticks = async (id: string) => {
+    const all = await Promise.all([id, ...alternatives].map(each => world.people.ticks(each)))
+    return all.flat().map(tick => ({ ...tick, item: id }))
+  }
+  return { ...world, people: { ...world.people, ticks } }
 }
 
 function modified(

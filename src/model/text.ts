@@ -35,3 +35,7 @@ export const slug = (words: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
+
+/** The headings below the document's title, for people: `Deployment › Steps`; empty for what stands under the title. */
+export const headingText = (path: readonly string[], title: string | null): string =>
+  (path[0] === title ? path.slice(1) : path).join(' › ')

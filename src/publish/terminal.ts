@@ -5,7 +5,7 @@
 import pc from 'picocolors'
 import stringWidth from 'string-width'
 import { CLEARED, type ItemReport, type ItemState, type Report } from '../model/report.ts'
-import { listed, plural } from '../model/text.ts'
+import { headingText, listed, plural } from '../model/text.ts'
 
 export interface TerminalOptions {
   color: boolean
@@ -83,11 +83,8 @@ function sections(items: readonly ItemReport[], report: Report, options: Termina
 }
 
 /** The path without the document's title. */
-const headingOf = (item: ItemReport, report: Report): string =>
-  item.path
-    .filter((part, at) => at > 0 || part !== report.checklist.title)
-    .map(plain)
-    .join(' › ') || plain(report.checklist.title ?? '')
+const headingOf = (item: ItemReport, { checklist }: Report): string =>
+  plain(headingText(item.path, checklist.title) || checklist.title || '')
 
 /** Neighbours with one and the same sentence share it: it stands below the last of them. */
 function row(item: ItemReport, next: ItemReport | undefined, { width }: TerminalOptions, colors: Colors): string[] {

@@ -586,3 +586,11 @@ describe('what sleeps by mistake', () => {
     expect((await judge(markdown, { config })).findings).toMatchObject([{ rule: 'no-such-heading' }])
   })
 })
+
+test('of boxes of which one is chosen, any tick clears the item', async () => {
+  const markdown = pre('- Is a migration needed?\n  - [ ] Yes\n  - [ ] No')
+  const [yes, no] = parseChecklist(markdown, { source: 'D.md' }).items
+  expect(yes).toMatchObject({ kind: 'item', alternatives: [no!.id] })
+  expect(states(await judge(markdown))).toEqual(['open', 'dormant'])
+  expect(states(await judge(markdown, { world: { ticks: [tick(no!.id)] } }))).toEqual(['signed', 'dormant'])
+})

@@ -22,7 +22,7 @@ export async function ticksOfFile(
   git: GitSource,
   version: string | null = null,
 ): Promise<Tick[]> {
-  const ticked = items.filter(({ checked, kind }) => checked && kind !== 'condition')
+  const ticked = items.filter(({ checked }) => checked)
   if (ticked.length === 0) return []
   const path = posix.normalize(file)
   const lines = await git.blame(path)

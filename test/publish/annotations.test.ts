@@ -36,13 +36,13 @@ describe('annotations', () => {
   test.each([
     ['src/a.ts', 'web/src/a.ts'],
     ['./src/../b.ts', 'web/b.ts'],
-    ['/work/shop/web/src/a.ts', 'web/src/a.ts'],
-    ['file:///work/shop/web/src/a.ts', 'web/src/a.ts'],
-    ['/work/shop/README.md', 'README.md'],
+    ['/srv/shop/web/src/a.ts', 'web/src/a.ts'],
+    ['file:///srv/shop/web/src/a.ts', 'web/src/a.ts'],
+    ['/srv/shop/README.md', 'README.md'],
     ['src\\a.ts', 'web/src/a.ts'],
   ])('of %s stand at %s of the repository', (file, path) => {
     const evidence = { hits: [{ file, line: 3, text: 'TODO' }] }
-    const ground = { root: '/work/shop/web', folder: 'web/' }
+    const ground = { root: '/srv/shop/web', folder: 'web/' }
     expect(annotationsOf(report([gated('failing', 'No TODO', evidence)]), undefined, ground)).toMatchObject([
       { file: path, line: 3, message: 'TODO' },
     ])
@@ -52,7 +52,7 @@ describe('annotations', () => {
     'of %s, which is not in the repository, name it and stand nowhere',
     file => {
       const evidence = { hits: [{ file, line: 3, text: 'TODO' }] }
-      const ground = { root: '/work/shop/web', folder: 'web/' }
+      const ground = { root: '/srv/shop/web', folder: 'web/' }
       expect(annotationsOf(report([gated('failing', 'No TODO', evidence)]), undefined, ground)).toMatchObject([
         { file: null, line: null, message: `${file}:3: TODO` },
       ])

@@ -72,7 +72,7 @@ describe('the summary of a hold', () => {
       server: 'https://github.example',
       repository: 'acme/shop',
       commit: 'abc',
-      ground: { root: '/work/shop/web', folder: 'web/' },
+      ground: { root: '/srv/shop/web', folder: 'web/' },
     }
     const linked = renderSummary(mixed, { links })
     expect(linked).toContain(
@@ -86,7 +86,7 @@ describe('the summary of a hold', () => {
       server: 'https://github.example',
       repository: 'acme/shop',
       commit: 'abc',
-      ground: { root: '/work/shop', folder: '' },
+      ground: { root: '/srv/shop', folder: '' },
     }
     for (const file of ['/etc/passwd', '../secret', 'C:\\x.ts', 'https://evil.example/x', '//evil.example/x']) {
       const rows = [{ file, line: 1, message: 'm' }]

@@ -300,7 +300,7 @@ describe('places', () => {
   })
 
   test.each([
-    ['absolute', '/home/runner/work/shop/shop/src/a.js', 'src/a.js'],
+    ['absolute', '/home/runner/shop/src/a.js', 'src/a.js'],
     ['of Windows', 'D:\\a\\shop\\shop\\src\\a.js', 'src/a.js'],
     ['of a module', 'github.com/owner/shop/src/a.js', 'src/a.js'],
     ['with a dot', './src/a.js', 'src/a.js'],

@@ -9,10 +9,20 @@ import type { PlacedComment } from './document.ts'
 /** What an id may be made of. */
 export const ID = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._/-]*$/u
 
+/** `<!-- gate tests -->`: the colon is missing. */
+const NEARLY = /^\s*gates?\s+[a-z][\w-]*(?:\s+[\w-]+=|\s*$|\s*;)/i
+
 /** @returns the id that an annotation names, or null. */
 export function annotate(item: Item, comments: readonly PlacedComment[], findings: Finding[]): string | null {
   let id: string | null = null
   for (const { body, line, column } of comments) {
+    if (NEARLY.test(body))
+      findings.push(
+        problem('annotation', 'the comment speaks of a gate and binds none; write `gate:` with a colon', {
+          line,
+          column,
+        }),
+      )
     if (!isAnnotation(body)) continue
     const annotation = readAnnotation(body, { line, column })
     item.gates.push(...annotation.gates)

@@ -35,6 +35,9 @@ export function signatureIn(text: string, expected: boolean): Signature | null {
   return { role: role.trim(), name: written(name), date: written(date) }
 }
 
+/** What people write where a name is still to come. */
+const NOBODY = /^(?:tb[dac]|n\s*\/?\s*a|none|nobody|pending|open|no|todo|name|date|x{2,}|[-–—?☐⬜]+)$/iu
+
 /** What stands in a blank: null for underscores, dots and empty brackets. */
 function written(text: string): string | null {
   const words = text
@@ -43,7 +46,7 @@ function written(text: string): string | null {
     .trim()
     .replace(/^[,;/–—-]+|[,;/–—-]+$/g, '')
     .trim()
-  return words || null
+  return words && !NOBODY.test(words) ? words : null
 }
 
 const ROLE_NOUN =
@@ -94,7 +97,5 @@ export function signatureOfRow(cells: readonly string[], columns: Columns): Sign
   const cell = (at: number) => (at < 0 ? null : written(cells[at] ?? ''))
   const role = (cells[columns.role] ?? '').replace(/[*_`]/g, '').trim()
   if (!role) return null
-  const sign = cell(columns.sign)
-  const filled = sign && !/^(?:\[ ?\]|☐|⬜|pending|open|tbd|n\/a|no)$/iu.test(sign) ? sign : null
-  return { role, name: cell(columns.name) ?? filled, date: cell(columns.date) }
+  return { role, name: cell(columns.name) ?? cell(columns.sign), date: cell(columns.date) }
 }

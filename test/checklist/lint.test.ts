@@ -142,6 +142,10 @@ describe('destructive commands', () => {
 describe('form', () => {
   test.each([
     ['- [] a\n- [ ] b', [['almost-a-box', 1]]],
+    ['<details>\n- [ ] a\n</details>\n\n- [ ] b', [['boxes-in-html', 1]]],
+    ['<!--\n- [ ] a\n-->\n\n- [ ] b', []],
+    ['- [ ] b <!-- gate tests -->', [['annotation', 1]]],
+    ['- [ ] b <!-- gate keepers know this -->', []],
     ['- [ ]a\n- [ ] b', [['almost-a-box', 1]]],
     ['- [✓] a\n- [ ] b', [['almost-a-box', 1]]],
     ['- ☐ a\n- [ ] b', [['almost-a-box', 1]]],

@@ -306,12 +306,33 @@ describe('alternatives are one decision', () => {
   })
 
   test('any answer to a question is enough', () => {
-    expect(items('- [ ] Downtime?\n  - [ ] Yes\n  - [ ] No')).toMatchObject([
+    expect(items('- [ ] Is downtime needed?\n  - [ ] Yes\n  - [ ] No')).toMatchObject([
       { kind: 'item' },
-      { kind: 'item', text: 'Yes', alternatives: ['downtime/no'] },
+      { kind: 'item', text: 'Yes', alternatives: ['is-downtime-needed/no'] },
       { kind: 'condition', text: 'No' },
     ])
     expect(items('**Type (choose one)**\n- [ ] Patch\n- [ ] Minor')[0]!.alternatives).toEqual(['type/minor'])
+  })
+
+  test('a question whether something is done is answered by Yes alone', () => {
+    const answers = items('- Backups verified?\n  - [ ] Yes\n  - [x] No')
+    expect(answers.map(({ kind, alternatives }) => [kind, alternatives])).toEqual([
+      ['item', undefined],
+      ['condition', undefined],
+    ])
+  })
+
+  test.each([
+    'Every single one of these must pass:\n- [ ] Payments\n- [ ] Search',
+    '- [ ] No errors in logs\n- [ ] No open bugs\n- [ ] Yes banner shown',
+  ])('in doubt every box is work: %s', markdown => {
+    expect(items(markdown).filter(({ kind }) => kind !== 'item')).toEqual([])
+  })
+
+  test('a choice is told', () => {
+    expect(findings('**Type (choose one)**\n- [ ] Patch\n- [ ] Minor', 'one-choice')).toMatchObject([
+      { severity: 'info', line: 2 },
+    ])
   })
 
   test('other short lists are not', () => {
@@ -320,6 +341,11 @@ describe('alternatives are one decision', () => {
 })
 
 describe('sign-offs', () => {
+  test.each(['TBD', 'N/A', 'pending', '-', '?', 'xxx', 'none'])('%s is nobody’s name', nobody => {
+    const { signoffs } = parse(`## Sign-off\n\n| Role | Name | Date |\n|---|---|---|\n| QA | ${nobody} | |\n`)
+    expect(signoffs).toMatchObject([{ role: 'QA', name: null }])
+  })
+
   test('a line with a box, without one, and a table row', () => {
     const source = `## Sign-off
 

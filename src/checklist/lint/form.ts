@@ -16,13 +16,15 @@ export const formFindings = ({ document, checklist }: Linted): Finding[] => [
 
 const BOX_CELL = /^(?:\[[ xX]?\]|[☐☑☒◻◽□▢⬜🔲✅✔❌]\uFE0F?)(?:\s|$)/u
 
+const BOX_IN_HTML = /^\s*(?:[-*+]|\d+[.)])\s+\[[ xX]?\]/m
+
 function blockFindings(block: Block): Finding[] {
   const { kind, line, text, nearly, rows } = block
   const quoted = `\`${shortened(text.split('\n')[0]!, 60)}\``
   if (nearly)
     return [
       {
-        severity: 'warning',
+        severity: 'error',
         rule: 'almost-a-box',
         line,
         message: `${quoted} starts with ${nearly}, so it is no item and holds nothing; write \`- [ ] ...\``,
@@ -35,6 +37,16 @@ function blockFindings(block: Block): Finding[] {
         rule: 'not-understood',
         line,
         message: `${quoted} is nested too deeply to be read as Markdown; move it further out`,
+      },
+    ]
+  // What a comment hides is hidden on purpose.
+  if (kind === 'html' && !text.startsWith('<!--') && BOX_IN_HTML.test(text))
+    return [
+      {
+        severity: 'error',
+        rule: 'boxes-in-html',
+        line,
+        message: `${quoted} holds boxes that are HTML and no Markdown, so they hold nothing; leave a blank line behind the tag`,
       },
     ]
   const boxed = rows?.slice(1).filter(({ cells }) => cells.some(cell => BOX_CELL.test(cell))) ?? []

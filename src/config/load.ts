@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import type { GateCall, Modifiers, Phase } from '../model/checklist.ts'
 import { Mistake } from '../model/outcome.ts'
 import { type Binding, defaultSettings, type Settings } from '../model/settings.ts'
+import { slug } from '../model/text.ts'
 import { type ConfigFile, configSchema } from './schema.ts'
 
 /** Reads one gate as an annotation writes it; handed in, because annotations belong to the checklist room. */
@@ -58,6 +59,7 @@ export function loadConfig(text: string, source: string, readGate: ReadGate): Co
   const data = plain(document, source)
   const parsed = configSchema.safeParse(data ?? {})
   if (!parsed.success) throw mistakeOf(parsed.error.issues, document, lines, source)
+  checkRoles(parsed.data, document, lines, source)
   return build(parsed.data, { source, readGate, lineOf: path => placeOf(document, lines, path).line })
 }
 
@@ -130,6 +132,20 @@ function knownKeys(path: Path): string {
   return Object.keys(configSchema.shape)
     .map(key => `\`${key}\``)
     .join(', ')
+}
+
+/** `Tech Lead` and `tech-lead` are one role: people who hold one of them must not be lost. */
+function checkRoles({ roles }: ConfigFile, document: Document, lines: LineCounter, source: string): void {
+  const seen = new Map<string, string>()
+  for (const name of Object.keys(roles)) {
+    const before = seen.get(slug(name))
+    if (before !== undefined)
+      throw new Mistake(`the roles \`${before}\` and \`${name}\` are the same one; put their people together`, {
+        file: source,
+        ...placeOf(document, lines, ['roles', name]),
+      })
+    seen.set(slug(name), name)
+  }
 }
 
 interface Building {

@@ -30,7 +30,9 @@ export async function notApplicable(
 ): Promise<Release> {
   const entry = settings.notApplicable.find(({ item: id }) => id === item.id)
   if (!entry) return nothing
-  const refused = await refusal(entry.by, world, clearers)
+  // What cannot be let go is not to be talked away either, unless its own words leave that open.
+  const fixed = item.modifiers.waivable === false && item.condition === null
+  const refused = fixed ? 'it cannot be let go (`waivable=false`)' : await refusal(entry.by, world, clearers)
   if (refused)
     return {
       judged: null,

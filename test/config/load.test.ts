@@ -90,6 +90,10 @@ author: may-not-sign
     ['windows: [{ from: 9, to: "10:00" }]\n', '`windows.0.from` is wrong'],
     ['bindings:\n  - gates: [tests]\n', ':2:5: `bindings.0` is wrong: names an item by `item` or by `text`'],
     ['bindings:\n  - { item: a, gates: ["tests min="] }\n', ':2: `min=` has no value'],
+    [
+      'roles:\n  Tech Lead: { users: a }\n  tech-lead: { users: b }\n',
+      ':3:3: the roles `Tech Lead` and `tech-lead` are the same one',
+    ],
     ['- just\n- a list\n', ':1:1: the file is wrong: expected object, received array'],
     [`x: ${'y'.repeat(70_000)}`, 'at most 65536 are read'],
     [

@@ -594,3 +594,13 @@ test('of boxes of which one is chosen, any tick clears the item', async () => {
   expect(states(await judge(markdown))).toEqual(['open', 'dormant'])
   expect(states(await judge(markdown, { world: { ticks: [tick(no!.id)] } }))).toEqual(['signed', 'dormant'])
 })
+
+test('what cannot be waived is not talked away as not applicable', async () => {
+  const config = 'not-applicable: [{ item: pre-deployment/a, reason: x, by: bob }]'
+  const report = await judge(pre('- [ ] A <!-- gate: says state=fail waivable=false -->'), { config })
+  expect(report).toMatchObject({
+    verdict: 'hold',
+    items: [{ state: 'failing' }],
+    findings: [{ rule: 'not-applicable-refused' }],
+  })
+})

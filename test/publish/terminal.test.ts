@@ -68,11 +68,11 @@ describe('the terminal table', () => {
     for (const line of text.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(60)
   })
 
-  test.each([...HOSTILE, '\u001b[2J\u001b]0;owned\u0007', 'a\r::error::b', '\u009b31m'])(
+  test.each([...HOSTILE, '\u001b[2J\u001b]0;owned\u0007', 'a\r::error::b', '\u009b31m', 'a\u202Eb\u2066c'])(
     'prints no control character of %j',
     text => {
       const printed = renderTerminal(report([item('failing', { text, because: text })]), plain)
-      expect(printed.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
+      expect(printed.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
       expect(printed).not.toMatch(/^::/m)
     },
   )

@@ -38,7 +38,7 @@ export const checklist: Benchmark = {
   async run(): Promise<Row[]> {
     const text = checklistText(65_536)
     const ours = () => parseChecklist(text, { source: 'bench.md' })
-    for (let warm = 0; warm < 20; warm++) ours()
+    for (let warm = 0; warm < 150; warm++) ours()
     const parser = blocks()
     const ratio = await paired(15, ours, () => parser.parse(text, {}))
     const times = Array.from({ length: 15 }, () => {

@@ -15,9 +15,9 @@ export interface Candidate {
 }
 
 const FOR =
-  /^ (?:go|approved?|approve|accept|accepted|proceed|ship it|release it|freigegeben|freigabe erteilt|genehmigt|approuve|aprobado|aprovado|approvato|goedgekeurd|zatwierdzone|одобрено|批准|通过|同意|承認|승인|onaylandi) /
+  /^ (?:go|pass|passed|ok|okay|done|complete|completed|success|successful|bestanden|erledigt|approved?|approve|accept|accepted|proceed|ship it|release it|freigegeben|freigabe erteilt|genehmigt|approuve|aprobado|aprovado|approvato|goedgekeurd|zatwierdzone|одобрено|批准|通过|同意|承認|승인|onaylandi) /
 const AGAINST =
-  /^ (?:no go|nogo|not approved|reject|rejected|declined|do not proceed|abort|abgelehnt|nicht freigegeben|refuse|rechazado|rejeitado|reprovado|respinto|afgekeurd|odrzucone|отклонено|拒绝|不通过|驳回|却下|否認|반려|거절|reddedildi) /
+  /^ (?:no go|nogo|fail|fails|failed|failure|not ok|not passed|not done|not complete|incomplete|error|errors|blocked|nicht bestanden|durchgefallen|not approved|reject|rejected|declined|do not proceed|abort|abgelehnt|nicht freigegeben|refuse|rechazado|rejeitado|reprovado|respinto|afgekeurd|odrzucone|отклонено|拒绝|不通过|驳回|却下|否認|반려|거절|reddedildi) /
 /** `GO with conditions`, `Postponed`: beside the two, neither of them. */
 const BETWEEN = /^ (?:conditional|go with|approved with|postpone|defer|hold|delay|on hold|n a|not applicable) /
 /** Bare answers alone: `No open bugs` is work. */
@@ -28,7 +28,7 @@ const WHETHER =
   /\b(?:needed|need|required|requires?|necessary|applicable|expected|planned|affected|affects?|breaking|any|nötig|notwendig|erforderlich|nécessaire|requise?|necesari[oa]|necessári[oa]|necessari[oa]|nodig|wymagan\p{L}*)\b|需要|必要|нужн|필요/iu
 /** The first letters of any answer: most lists are told by their first item. */
 const MAY_ANSWER =
-  /^[^\p{L}\p{N}]*(?:go|no|n|yes|y|app|acc|pro|ship|rel|frei|gene|apr|goed|zatw|rej|dec|do|abo|abg|nic|ref|rech|resp|afg|odrz|redd|cond|post|def|hold|del|on|j|oui|s|tak|da|h|ev|[^\x00-\x7f])/iu
+  /^[^\p{L}\p{N}]*(?:go|no|n|yes|y|app|pa|ok|succ|fai|inc|err|blo|bes|erl|dur|acc|pro|ship|rel|frei|gene|apr|goed|zatw|rej|dec|do|abo|abg|nic|ref|rech|resp|afg|odrz|redd|cond|post|def|hold|del|on|j|oui|s|tak|da|h|ev|[^\x00-\x7f])/iu
 const CHOOSE =
   /\b(?:choose|select|pick|check|tick|mark) (?:only |exactly )?one\b|\beine?n? (?:auswählen|ankreuzen)|\b(?:choisir|cocher) une?\b|\b(?:elija|elegir|seleccione) un[ao]?\b|\bescolha uma?\b|выберите один|选择一个|一つ選|하나 선택/iu
 
@@ -42,11 +42,8 @@ export function decide(candidates: readonly Candidate[]): Finding[] {
   const findings: Finding[] = []
   for (const group of Map.groupBy(candidates, ({ list }) => list).values()) {
     if (group.length < 2 || group.length > 12) continue
-    if (CHOOSE.test(group[0]!.above)) {
-      findings.push(choiceOf(group))
-      continue
-    }
-    if (!group.every(({ item }) => MAY_ANSWER.test(item.text))) continue
+    const chosen = CHOOSE.test(group[0]!.above)
+    if (!chosen && !group.every(({ item }) => MAY_ANSWER.test(item.text))) continue
     const said = group.map(({ item }) => folded(item.text))
     const against = said.findIndex(words => AGAINST.test(words))
     const go = said.findIndex((words, at) => at !== against && FOR.test(words) && !BETWEEN.test(words))
@@ -56,18 +53,22 @@ export function decide(candidates: readonly Candidate[]): Finding[] {
       group.length <= 3 &&
       said.some(words => YES.test(words)) &&
       said.every(words => YES.test(words) || NO.test(words))
-    ) {
-      if (WHETHER.test(group[0]!.above)) findings.push(choiceOf(group))
-      else
-        findings.push(
-          ...verdictOf(
-            group,
-            said.findIndex(words => YES.test(words)),
-          ),
-        )
+    )
+      findings.push(...answers(group, said))
+    else if (chosen) {
+      // One of them may be the answer that must not let the release go.
+      const good = said.findIndex((words, at) => at !== against && (FOR.test(words) || YES.test(words)))
+      if (against < 0 && !said.some(words => NO.test(words))) findings.push(choiceOf(group))
+      else if (good >= 0) findings.push(...verdictOf(group, good))
     }
   }
   return findings
+}
+
+function answers(group: readonly Candidate[], said: readonly string[]): Finding[] {
+  if (WHETHER.test(group[0]!.above)) return [choiceOf(group)]
+  const yes = said.findIndex(words => YES.test(words))
+  return verdictOf(group, yes)
 }
 
 function verdictOf(group: readonly Candidate[], go: number): Finding[] {

@@ -3,14 +3,20 @@
  * Comments -> gates, modifiers and ids of the items they stand behind, and a finding for each that is wrong or stands nowhere.
  */
 import type { Finding, Item } from '../model/checklist.ts'
-import { isAnnotation, readAnnotation } from './annotation.ts'
+import { isAnnotation, RESERVED, readAnnotation } from './annotation.ts'
 import type { PlacedComment } from './document.ts'
 
 /** What an id may be made of. */
 export const ID = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._/-]*$/u
 
-/** `<!-- gate tests -->`: the colon is missing. */
-const NEARLY = /^\s*gates?\s+[a-z][\w-]*(?:\s+[\w-]+=|\s*$|\s*;)/i
+/**
+ * `<!-- gate tests -->`, `<!-- gat: tests -->`, `<!-- by=ops -->`: meant for us and not written so. What binds nothing in silence
+ * would leave the item to anybody.
+ */
+const NEARLY = new RegExp(
+  `^\\s*(?:gates?\\s+[a-z][\\w-]*(?:\\s+[\\w-]+=|\\s*$|\\s*;)|(?:gates?|items?)\\s*=|items\\s*:|(?:gat|gaet|agte|gte|gae|gatte|gaate|gatee|gats|itme|itm|iem|tiem|hold-?point)\\s*[:=]|(?:${RESERVED.join('|')})\\s*=)`,
+  'i',
+)
 
 /** @returns the id that an annotation names, or null. */
 export function annotate(item: Item, comments: readonly PlacedComment[], findings: Finding[]): string | null {
@@ -18,10 +24,14 @@ export function annotate(item: Item, comments: readonly PlacedComment[], finding
   for (const { body, line, column } of comments) {
     if (NEARLY.test(body))
       findings.push(
-        problem('annotation', 'the comment speaks of a gate and binds none; write `gate:` with a colon', {
-          line,
-          column,
-        }),
+        problem(
+          'annotation',
+          'the comment looks like an annotation and binds nothing; write `gate: kind name=value`, or `item: by=role`',
+          {
+            line,
+            column,
+          },
+        ),
       )
     if (!isAnnotation(body)) continue
     const annotation = readAnnotation(body, { line, column })

@@ -329,6 +329,17 @@ describe('alternatives are one decision', () => {
     expect(items(markdown).filter(({ kind }) => kind !== 'item')).toEqual([])
   })
 
+  test.each([
+    ['**Security review** (pick one)\n- [ ] Passed\n- [x] Failed', ['item', 'condition']],
+    ['**Review** (choose one)\n- [x] Rejected\n- [ ] Approved', ['condition', 'item']],
+    ['**Review** (choose one)\n- [x] Rejected, see above\n- [ ] Looks fine', ['item', 'item']],
+    ['**Backup** (choose one)\n- [ ] OK\n- [ ] Not OK\n- [ ] N/A', ['item', 'condition', 'condition']],
+  ])('no bad answer stands for the good one: %j', (markdown, kinds) => {
+    const answers = items(markdown as string)
+    expect(answers.map(({ kind }) => kind)).toEqual(kinds)
+    expect(answers.flatMap(({ alternatives = [] }) => alternatives)).toEqual([])
+  })
+
   test('a choice is told', () => {
     expect(findings('**Type (choose one)**\n- [ ] Patch\n- [ ] Minor', 'one-choice')).toMatchObject([
       { severity: 'info', line: 2 },

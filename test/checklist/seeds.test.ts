@@ -196,47 +196,51 @@ over('the seeds', () => {
     })
   })
 
-  describe.each(names.filter(name => expected[name]?.records))('%s, record by record', name => {
+  // Jest refuses an empty table, also where everything is skipped.
+  const recorded = present ? names.filter(name => expected[name]?.records) : ['none']
+  describe.each(recorded)('%s, record by record', name => {
     const records = expected[name]?.records ?? []
     const shown = (phase: string): Phase =>
       (['notes', 'team', 'comms-plan', 'metrics', 'reference'].includes(phase) ? 'info' : phase) as Phase
 
-    test.each(records.map(record => [record.line, record.kind, record] as const))(
-      'line %i, %s',
-      (line, kind, record) => {
-        const { items, headings, notes, signoffs } = parsed[name]!
-        const item = items.find(item => item.line === line)
-        if (item) {
-          expect(items.find(({ id }) => id === item.parent)?.line ?? null).toBe(record.parent_line ?? null)
-          expect(item.number).toBe(record.number ?? null)
-          expect(item.checked).toBe(record.checked)
-          expect(item.path).toEqual(record.heading_path)
-        } else if (kind === 'heading')
-          expect(headings.find(heading => heading.line === line)).toEqual({
-            line,
-            level: record.level,
-            text: record.text,
-            path: record.heading_path,
-            phase: shown(record.phase),
-            condition: record.condition,
-          })
-        else if (kind === 'signoff-row')
-          expect(signoffs.find(signoff => signoff.line === line)).toMatchObject({
-            role: record.role,
-            cells: record.cells,
-            path: record.heading_path,
-          })
-        else if (kind !== 'table-delimiter')
-          expect(notes.find(note => note.line === line)).toMatchObject({
-            text: record.text,
-            path: record.heading_path,
-            phase: shown(record.phase),
-            ...(record.label ? { label: record.label, value: record.value } : {}),
-            ...(record.cells ? { cells: record.cells } : {}),
-            ...(record.time && kind === 'bullet-comms' ? { time: record.time.raw } : {}),
-          })
-      },
-    )
+    if (!records.length) test('has no records here', () => {})
+    else
+      test.each(records.map(record => [record.line, record.kind, record] as const))(
+        'line %i, %s',
+        (line, kind, record) => {
+          const { items, headings, notes, signoffs } = parsed[name]!
+          const item = items.find(item => item.line === line)
+          if (item) {
+            expect(items.find(({ id }) => id === item.parent)?.line ?? null).toBe(record.parent_line ?? null)
+            expect(item.number).toBe(record.number ?? null)
+            expect(item.checked).toBe(record.checked)
+            expect(item.path).toEqual(record.heading_path)
+          } else if (kind === 'heading')
+            expect(headings.find(heading => heading.line === line)).toEqual({
+              line,
+              level: record.level,
+              text: record.text,
+              path: record.heading_path,
+              phase: shown(record.phase),
+              condition: record.condition,
+            })
+          else if (kind === 'signoff-row')
+            expect(signoffs.find(signoff => signoff.line === line)).toMatchObject({
+              role: record.role,
+              cells: record.cells,
+              path: record.heading_path,
+            })
+          else if (kind !== 'table-delimiter')
+            expect(notes.find(note => note.line === line)).toMatchObject({
+              text: record.text,
+              path: record.heading_path,
+              phase: shown(record.phase),
+              ...(record.label ? { label: record.label, value: record.value } : {}),
+              ...(record.cells ? { cells: record.cells } : {}),
+              ...(record.time && kind === 'bullet-comms' ? { time: record.time.raw } : {}),
+            })
+        },
+      )
   })
 
   test('an id tells the headings without the title, and the words without their brackets', () => {

@@ -5,7 +5,7 @@
 import pc from 'picocolors'
 import stringWidth from 'string-width'
 import { recognise } from '../checklist/recognise.ts'
-import { bound, itemsOf } from '../evaluate/items.ts'
+import { bound, callProblems, itemsOf } from '../evaluate/items.ts'
 import { livenessOf } from '../evaluate/live.ts'
 import { gates } from '../gates/index.ts'
 import type { Checklist, GateCall, Item } from '../model/checklist.ts'
@@ -29,19 +29,23 @@ export async function explain(directory: string, file: string | undefined, optio
   const branch = await branchOf(await folder(directory))
   const { root, project } = await open(directory, { branch, checklist: file, ...options })
   const checklist = withProposals(checklistOf(project, new Date()))
-  const code = checklist.findings.some(({ severity }) => severity === 'error') ? 2 : 0
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(checklist, null, 2)}\n`)
-    return code
-  }
-  const world = await cliWorld({ root, project, checklist, ...options })
   const { settings } = project.config
   const { items, findings } = bound(itemsOf(checklist), settings, project.config.source ?? 'the configuration')
-  const phases = options.phase ? phasesOf(options.phase) : project.phases
-  const asked = { phases, settings, checklist, world, gates }
-  const told = await Promise.all(items.map(async item => ({ item, when: await liveText(item, asked) })))
-  process.stdout.write(render(checklist, told, [...checklist.findings, ...findings]))
-  return code
+  const all = [...checklist.findings, ...findings, ...callProblems(items, gates, settings)]
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...checklist, findings: all }, null, 2)}\n`)
+  else {
+    const world = await cliWorld({ root, project, checklist, ...options })
+    const asked = {
+      phases: options.phase ? phasesOf(options.phase) : project.phases,
+      settings,
+      checklist,
+      world,
+      gates,
+    }
+    const told = await Promise.all(items.map(async item => ({ item, when: await liveText(item, asked) })))
+    process.stdout.write(render(checklist, told, all))
+  }
+  return all.some(({ severity }) => severity === 'error') ? 2 : 0
 }
 
 /** What is not bound by anybody gets a proposal, where the wording tells; a proposal decides nothing. */
@@ -80,7 +84,15 @@ function render(
       lines.push(`         ${stringWidth(how) > width ? how : colors.dim(how)}`)
     }
   }
-  return `${[...lines, ...summary(checklist, findings, colors)].join('\n')}\n`
+  return `${[
+    ...lines,
+    ...summary(
+      told.map(({ item }) => item),
+      checklist,
+      findings,
+      colors,
+    ),
+  ].join('\n')}\n`
 }
 
 function proof(item: Item, colors: ReturnType<typeof pc.createColors>): string {
@@ -89,12 +101,16 @@ function proof(item: Item, colors: ReturnType<typeof pc.createColors>): string {
   const condition = item.condition ? `; only ${item.condition}` : ''
   const bindings = item.gates.filter(call => call.from !== 'proposal')
   if (bindings.length) return `proven by ${listed(bindings.map(call => gateText(call)))}${who}${condition}`
-  const proposals = item.gates.filter(call => !['ack', 'signoff'].includes(call.kind))
+  const proposals = usable(item)
   const now = item.kind === 'condition' ? 'watched, never ticked' : `for a person${who}${condition}`
   return proposals.length
     ? `${now}; ${colors.cyan(`could be ${proposals.map(call => proposalText(call)).join(' + ')}`)}`
     : now
 }
+
+/** Proposals that can be written down today; what later gates could prove is only in the JSON. */
+const usable = (item: Item): GateCall[] =>
+  item.gates.filter(call => call.from === 'proposal' && gates[call.kind] && !['ack', 'signoff'].includes(call.kind))
 
 function gateText(call: GateCall): string {
   const gate = gates[call.kind]
@@ -103,8 +119,7 @@ function gateText(call: GateCall): string {
 
 function proposalText(call: GateCall): string {
   const sure = `${Math.round((call.confidence ?? 0) * 100)} %`
-  const known = gates[call.kind] ? '' : ', not yet a gate of this version'
-  return `${annotationOf(call)} (${sure}: ${call.reason}${known})`
+  return `${annotationOf(call)} (${sure}: ${call.reason})`
 }
 
 /** The call as one would write it into an annotation. */
@@ -117,15 +132,15 @@ function annotationOf({ kind, params }: GateCall): string {
 }
 
 function summary(
-  checklist: Checklist,
+  items: readonly Item[],
+  { source }: Checklist,
   findings: Checklist['findings'],
   colors: ReturnType<typeof pc.createColors>,
 ): string[] {
-  const work = checklist.items.filter(({ kind }) => kind !== 'condition')
-  const bindings = work.filter(({ gates: calls }) => calls.some(({ from }) => from !== 'proposal')).length
-  const proposed = work.filter(({ gates: calls }) =>
-    calls.some(({ from, kind }) => from === 'proposal' && kind !== 'ack' && kind !== 'signoff'),
-  ).length
+  const work = items.filter(({ kind }) => kind !== 'condition')
+  const isBound = (item: Item) => item.gates.some(({ from }) => from !== 'proposal')
+  const bindings = work.filter(isBound).length
+  const proposed = work.filter(item => !isBound(item) && usable(item).length).length
   const lines = [
     '',
     `  ${plural(work.length, 'item')}: ${bindings} bound to a gate, ${proposed} with a proposal, ${work.length - bindings - proposed} for a person`,
@@ -136,6 +151,6 @@ function summary(
     )
   const paint = { error: colors.red, warning: colors.yellow, info: colors.dim }
   for (const { severity, line, message } of findings)
-    lines.push(`  ${paint[severity](severity.padEnd(7))} ${colors.dim(`${checklist.source}:${line}`)}  ${message}`)
+    lines.push(`  ${paint[severity](severity.padEnd(7))} ${colors.dim(line ? `${source}:${line}` : '')}  ${message}`)
   return lines
 }

@@ -112,9 +112,11 @@ function sentenceOf(caught: unknown): string {
   return (caught instanceof Error && caught.stack) || String(caught)
 }
 
-// A reader that closes the pipe early (`| head`) is no failure of ours.
+// A reader that closes the pipe early (`| head`) is no failure of ours; a full disk is, and then nothing was told.
 process.stdout.on('error', trouble => {
-  if ((trouble as NodeJS.ErrnoException).code !== 'EPIPE') throw trouble
+  if ((trouble as NodeJS.ErrnoException).code === 'EPIPE') return
+  process.stderr.write(`holdpoint: the output cannot be written (${trouble.message}); look at where it goes\n`)
+  process.exit(2)
 })
 
 const commands = program(code => {

@@ -3,22 +3,32 @@
  * `holdpoint parse FILE`: what is understood of a checklist.
  */
 import pc from 'picocolors'
+import { callProblems, itemsOf } from '../evaluate/items.ts'
+import { gates } from '../gates/index.ts'
 import type { Checklist, Item } from '../model/checklist.ts'
 import { headingText, plural } from '../model/text.ts'
+import type { Project } from '../project.ts'
 import { checklistOf } from '../run.ts'
 import { open, terminal } from './project.ts'
 
 /** @returns 0, or 2 when the document holds no item or a mistake. */
 export async function parse(root: string, file: string, options: { config?: string; json?: boolean }): Promise<number> {
   const { project } = await open(root, { branch: null, checklist: file, ...options })
-  const checklist = checklistOf(project, new Date())
+  const checklist = checked(checklistOf(project, new Date()), project)
   process.stdout.write(options.json ? `${JSON.stringify(checklist, null, 2)}\n` : table(checklist))
   return checklist.findings.some(({ severity }) => severity === 'error') ? 2 : 0
 }
 
+/** Unknown gates and wrong parameters in annotations are mistakes of the document. */
+function checked(checklist: Checklist, { config }: Project): Checklist {
+  const problems = callProblems(checklist.items, gates, config.settings)
+  return { ...checklist, findings: [...checklist.findings, ...problems] }
+}
+
 function table(checklist: Checklist): string {
   const colors = pc.createColors(terminal().color)
-  const { items, signoffs, metrics, contacts, notes, findings, source } = checklist
+  const { signoffs, metrics, contacts, notes, findings, source } = checklist
+  const items = itemsOf(checklist)
   const lines = [`\n${colors.bold(checklist.title ?? source)}  ${colors.dim(source)}`]
   for (const [heading, group] of Map.groupBy(items, item => headingText(item.path, checklist.title))) {
     lines.push('', `  ${colors.bold(heading || '(no heading)')}  ${colors.dim(group[0]!.phase)}`)
@@ -35,7 +45,7 @@ function table(checklist: Checklist): string {
   lines.push('', `  ${kept.join(', ')}`)
   for (const { severity, line, column, message } of findings)
     lines.push(
-      `  ${severity === 'error' ? colors.red(severity) : colors.yellow(severity)}  ${colors.dim(`${source}:${line}${column ? `:${column}` : ''}`)}  ${message}`,
+      `  ${severity === 'error' ? colors.red(severity) : colors.yellow(severity)}  ${colors.dim(line ? `${source}:${line}${column ? `:${column}` : ''}` : '')}  ${message}`,
     )
   return `${lines.join('\n')}\n`
 }
@@ -50,5 +60,5 @@ function row(item: Item, colors: ReturnType<typeof pc.createColors>): string {
     ...item.thresholds.map(({ text }) => text),
     ...item.gates.map(({ kind }) => `gate ${kind}`),
   ].filter(Boolean)
-  return `${'  '.repeat(item.depth)}${box} ${item.text}${facts.length ? colors.cyan(`  [${facts.join(', ')}]`) : ''}`
+  return `${'  '.repeat(item.depth)}${box} ${item.text}${facts.length ? colors.cyan(`  [${facts.join(', ')}]`) : ''}  ${colors.dim(item.id)}`
 }

@@ -5,7 +5,7 @@
 import { basename, resolve } from 'node:path'
 import { itemsOf } from '../evaluate/items.ts'
 import type { Checklist } from '../model/checklist.ts'
-import { CouldNotFindOut } from '../model/outcome.ts'
+import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import { type Release, unknownRelease } from '../model/release.ts'
 import { defaultSettings } from '../model/settings.ts'
 import type { World } from '../model/world.ts'
@@ -44,6 +44,7 @@ export async function branchOf(root: string): Promise<string | null> {
 export async function cliWorld(asked: CliWorld): Promise<World> {
   const { root, project, checklist } = asked
   const git = gitSource(root)
+  if (asked.base !== undefined) await checkBase(git, asked.base)
   const remote = await remoteOf(root)
   const release = await releaseOf(asked, git, remote)
   const settings = project?.config.settings ?? defaultSettings()
@@ -68,6 +69,17 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
     whyNoExec: 'commands were forbidden with `--no-exec`; leave it out to run them',
     missing: { checks: whyNoChecks(remote) },
   })
+}
+
+/** @throws Mistake for a base that is no commit here: whatever compares with it would find nothing. */
+async function checkBase(git: GitSource, base: string): Promise<void> {
+  try {
+    // Any path does: what matters is whether the commit can be looked into.
+    await git.show(base, '.')
+  } catch (caught) {
+    if (!(caught instanceof CouldNotFindOut)) throw caught
+    throw new Mistake(`\`--base\`: ${caught.message}`)
+  }
 }
 
 async function releaseOf(asked: CliWorld, git: GitSource, remote: Remote | null): Promise<Release> {

@@ -154,6 +154,7 @@ describe('each mistake is one sentence, and exit code 2', () => {
       ['check', '--baseline', 'old.json'],
       '`old.json` is no `holdpoint/report@1`',
     ],
+    ['a base that is none', {}, ['check', '--base', 'nope'], '`--base`: `nope` is no commit that is known here'],
     ['an unknown option', {}, ['check', '--colour'], "unknown option '--colour'"],
     ['a folder as checklist', { 'docs/a.md': 'x' }, ['check', '--checklist', 'docs'], '`docs` is a folder'],
   ] as [string, Record<string, string>, string[], string][])('%s', (_, files, args, expected) => {
@@ -216,16 +217,10 @@ describe('what cannot be found out is an error, never a pass', () => {
     origin.commit()
     using clone = testProject({}, { git: false })
     clone.git('clone', '--quiet', '--depth=1', `file://${origin.root}`, 'work')
-    const { code, data } = json<{ state: string; because: string }>(`${clone.root}/work`, [
-      'gate',
-      'todo',
-      'changed=true',
-      '--base',
-      first,
-    ])
-    expect({ code, state: data.state }).toEqual({ code: 2, state: 'error' })
-    expect(data.because).toContain('shallow')
-    expect(data.because).toContain('`fetch-depth: 0`')
+    const { code, stderr } = holdpoint(`${clone.root}/work`, ['gate', 'todo', 'changed=true', '--base', first])
+    expect(code).toBe(2)
+    expect(stderr).toContain('shallow')
+    expect(stderr).toContain('`fetch-depth: 0`')
   })
 
   test('an API that is down', () => {

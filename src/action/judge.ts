@@ -35,9 +35,10 @@ export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Jud
   const notes: string[] = []
   const read = await rules(facts, root, folder, octokit, notes)
   await checkedOut(facts, root)
+  const commit = facts.base ? facts.release.commit : await judgedCommit(facts, root, notes)
   const project = await projectOf(inputs, read, facts.release.branch)
   const version = inputs.version || facts.release.version || (await packageVersion(root))
-  const release = { ...facts.release, version, environment: inputs.environment || null }
+  const release = { ...facts.release, commit, version, environment: inputs.environment || null }
   const phases = listInput(inputs.phase)
   const exec = inputs.exec === 'allow'
   const report = await run({
@@ -112,6 +113,18 @@ async function checkedOut({ base, release }: EventFacts, root: string): Promise<
   throw new Mistake(
     `the checkout is \`${name.slice(0, 7)}\`, and neither \`${release.commit.slice(0, 7)}\`, which is proposed, nor its test merge; check out that commit (\`ref\` of \`actions/checkout\`)`,
   )
+}
+
+/** What is judged is what is checked out, whatever commit the workflow was started for. */
+async function judgedCommit({ release }: EventFacts, root: string, notes: string[]): Promise<string | null> {
+  const head = await gitIn(root)(['rev-parse', 'HEAD'], { answers: [128] }).catch(() => null)
+  if (head?.code !== 0) return release.commit
+  const commit = head.stdout.toString('utf8').trim()
+  if (release.commit && commit !== release.commit)
+    notes.push(
+      `judged is \`${commit.slice(0, 7)}\`, which is checked out; the workflow was started for \`${release.commit.slice(0, 7)}\``,
+    )
+  return commit
 }
 
 /** The checkout's files for what is already on its branch; the base branch's for what is only proposed. */

@@ -62,6 +62,14 @@ describe('a push without any configuration', () => {
     })
   })
 
+  test('names the commit that is checked out, not the one the workflow was started for', async () => {
+    using folder = scratch()
+    const root = repositoryIn(folder.path, sound)
+    const { report, summary } = await runStep({ entry, root, event: 'push', env: { GITHUB_SHA: '1'.repeat(40) } })
+    expect(report?.release.commit).toBe(git(root, 'rev-parse', 'HEAD'))
+    expect(summary).toContain('the workflow was started for')
+  })
+
   test('without any report does not pass, and says where was looked', async () => {
     using folder = scratch()
     const root = repositoryIn(folder.path, { 'README.md': '# Shop\n' })

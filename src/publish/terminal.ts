@@ -5,7 +5,7 @@
 import pc from 'picocolors'
 import stringWidth from 'string-width'
 import { CLEARED, type ItemReport, type ItemState, type Report } from '../model/report.ts'
-import { headingText, listed, plural } from '../model/text.ts'
+import { headingText, listed, plural, shortened } from '../model/text.ts'
 
 export interface TerminalOptions {
   color: boolean
@@ -156,7 +156,7 @@ function whoClears(report: Report, options: TerminalOptions, colors: Colors): st
   const items = report.items.filter(item => missing.has(item.id))
   const groups = Map.groupBy(items, clearer)
   return [...groups].flatMap(([who, group]) => {
-    const told = `${who}: ${listed(group.slice(0, 6).map(item => plain(item.text).slice(0, 60)))}${group.length > 6 ? ` and ${group.length - 6} more` : ''}`
+    const told = `${who}: ${listed(group.slice(0, 6).map(item => shortened(plain(item.text), 60)))}${group.length > 6 ? ` and ${group.length - 6} more` : ''}`
     return wrapped(told, options.width - 6).map((line, at) => `  ${at ? ' ' : colors.dim('→')} ${line}`)
   })
 }

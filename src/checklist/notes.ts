@@ -7,7 +7,7 @@ import type { Block } from './document.ts'
 import type { Section } from './headings.ts'
 import { plain } from './inline.ts'
 import { sensesOf } from './senses.ts'
-import { type Signature, signatureIn, signatureOfRow, signOffColumns } from './signoffs.ts'
+import { type Signature, signatureIn, signatureOfRow, signOffColumns, tellsAll } from './signoffs.ts'
 import { messageTime } from './times.ts'
 
 /** A sign-off without a box, with the section its id is made of. */
@@ -101,6 +101,7 @@ function bullet(block: Block, material: Material): void {
   const signature = signatureIn(text, expectsSignOff(section))
   if (signature) {
     material.unboxed.push(signOff(signature, section, line, 'line'))
+    if (!tellsAll(text, signature)) material.notes.push(note(block, 'bullet'))
     return
   }
   const label = labelOf(text)

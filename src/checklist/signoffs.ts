@@ -49,6 +49,14 @@ function written(text: string): string | null {
   return words && !NOBODY.test(words) ? words : null
 }
 
+const FIELD = new RegExp(`^(?:${SIGNED_WORD}|${DATE_WORD})$`, 'iu')
+
+/** @returns true when a signature tells all words of its text: a bullet may go on with lines that have nothing to do with it. */
+export function tellsAll(text: string, { role, name, date }: Signature): boolean {
+  const told = `${role} ${name ?? ''} ${date ?? ''}`
+  return (text.match(/[\p{L}\p{N}]+/gu) ?? []).every(word => FIELD.test(word) || told.includes(word))
+}
+
 const ROLE_NOUN =
   /\b(?:lead|leads|manager|owner|engineer|engineering|director|officer|admin(?:istrator)?|developer|dev|devops|ops|operations|qa|qe|security|product|team|architect|tester|sre|dba|support|legal|marketing|cto|cio|ciso|ceo|vp|head|master|stakeholders?|client|customer|leit\p{L}*|leiter(?:in)?|verantwortliche\p{L}*|responsable|chef|gerente|líder|jefe|responsabile|kierownik|менеджер|руководитель|负责人|经理|責任者|담당자|yönetici\p{L}*)$/iu
 const APPROVES =

@@ -115,6 +115,10 @@ describe('every word is kept', () => {
     )
   })
 
+  test('behind a sign-off that goes on', () => {
+    expect(lost('2) w0\nw1: ____ Date: ____\nw2: ____ Date: ____\n☐ w3\n- [ ] w4 w5')).toEqual([])
+  })
+
   test('however deep it is nested', () => {
     const deep = Array.from({ length: 120 }, (_, depth) => `${'  '.repeat(depth)}- [ ] w${depth}`).join('\n')
     expect(lost(deep)).toEqual([])

@@ -33,7 +33,7 @@ export const INPUTS = [
   {
     name: 'phase',
     description:
-      'Phases to judge, separated by commas or lines, e.g. `pre-deploy`. Without it the configuration decides.',
+      'Phases to judge, separated by commas or lines, e.g. `pre-deploy`. Without it the configuration decides. Phases that leave out some of the configuration’s post a check run of their own name.',
     default: '',
     required: false,
   },

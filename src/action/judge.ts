@@ -23,6 +23,8 @@ export interface Judged {
   root: string
   folder: string
   notes: string[]
+  /** What was asked for when it is not all that holds a change to this branch: ids, else phases; null for the whole. */
+  part: readonly string[] | null
 }
 
 /** @throws Mistake for inputs, configuration or checklist that cannot be used. */
@@ -39,16 +41,20 @@ export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Jud
   const project = await projectOf(inputs, read, facts.release.branch)
   const version = inputs.version || facts.release.version || (await packageVersion(root))
   const release = { ...facts.release, commit, version, environment: inputs.environment || null }
-  const phases = listInput(inputs.phase)
+  const named = listInput(inputs.phase)
+  const phases = named && phasesOf(named)
+  const only = listInput(inputs.only)
   const exec = inputs.exec === 'allow'
   const report = await run({
     project,
-    phases: phases && phasesOf(phases),
-    only: listInput(inputs.only),
+    phases,
+    only,
     baseline: inputs.baseline ? await baselineOf(root, inputs.baseline) : null,
     world: checklist => runnerWorld({ root, env, release, project, checklist, octokit, pull, exec }),
   })
-  return { report, facts: { ...facts, release }, octokit, root, folder, notes }
+  const whole = project.phases.every(phase => report.phases.includes(phase))
+  const part = only ?? (whole ? null : report.phases)
+  return { report, facts: { ...facts, release }, octokit, root, folder, notes, part }
 }
 
 async function projectOf(inputs: Inputs, read: ReadFile, branch: string | null): Promise<Project> {

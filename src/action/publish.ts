@@ -19,13 +19,15 @@ import { renderTerminal } from '../publish/terminal.ts'
 import type { Ground } from '../publish/words.ts'
 import type { EventFacts } from './event.ts'
 import type { Octokit } from './github.ts'
-import { type Inputs, listInput } from './inputs.ts'
+import type { Inputs } from './inputs.ts'
 import { setOutputs, tellError } from './runner.ts'
 import { sendCheckRun } from './send.ts'
 
 export interface Publication {
   report: Report
   inputs: Inputs
+  /** What was judged when it is not the whole; names the check run. */
+  part: readonly string[] | null
   env: NodeJS.ProcessEnv
   facts: EventFacts
   /** Null without a token. */
@@ -126,14 +128,13 @@ async function postCheckRun(publication: Publication): Promise<Posted> {
 }
 
 function checkRunOf(publication: Publication, headSha: string) {
-  const { report, env, notes, inputs } = publication
-  const only = listInput(inputs.only)
+  const { report, env, notes, part } = publication
   const run = env.GITHUB_RUN_ID ?? '0'
   const page = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${run}`
   return renderCheckRun(report, {
     headSha,
-    // A verdict over some items must not stand for the whole one, which may be required.
-    ...(only ? { name: shortened(`${CHECK_NAME}: ${only.join(', ')}`, 100) } : {}),
+    // A verdict over some items or other phases must not stand for the whole one, which may be required.
+    ...(part ? { name: shortened(`${CHECK_NAME}: ${part.join(', ')}`, 100) } : {}),
     // One per step and attempt: a request whose answer was lost is found again by it.
     externalId: ['action', run, env.GITHUB_RUN_ATTEMPT ?? '1', env.GITHUB_JOB ?? '', env.GITHUB_ACTION ?? ''].join(':'),
     detailsUrl: env.GITHUB_SERVER_URL && env.GITHUB_RUN_ID ? page : undefined,

@@ -117,6 +117,17 @@ describe('a pull request', () => {
     expect(checkRuns(ran.staged).map(({ name }) => name)).toEqual(['holdpoint: tests-pass'])
   })
 
+  test('nor does a verdict over other phases than those that hold the branch', async () => {
+    const names = async (phase: string) => {
+      const ran = await judged({ body: body(true), edits: ticked }, ({ step }) => {
+        step.inputs!.phase = phase
+      })
+      return checkRuns(ran.staged).map(({ name }) => name)
+    }
+    expect(await names('verify')).toEqual(['holdpoint: verify'])
+    expect(await names('pre-deploy,verify')).toEqual(['holdpoint'])
+  })
+
   test('talks to a company’s own server', async () => {
     const ran = await judged({ prefix: '/api/v3', body: body(true), edits: ticked })
     expect([ran.code, ran.stderr]).toEqual([0, ''])

@@ -45,6 +45,10 @@ export function fakeWorld(record: ExampleWorld = {}): World {
   return {
     clock: { now: () => new Date(record.now ?? '2026-11-21T03:00:00Z'), timeZone: 'UTC' },
     release: { ...unknownRelease(), ...record.release },
+    calendar: {
+      windows: async () => record.calendar?.windows ?? [],
+      freezes: async () => record.calendar?.freezes ?? [],
+    },
     files,
     reports: {
       tests: testReports(files),

@@ -42,7 +42,7 @@ export function runnerWorld(given: RunnerWorld): World {
     release,
     git,
     now: new Date(),
-    timeZone: project.config.settings.timeZone,
+    settings: project.config.settings,
     ...(octokit && repository ? { checks: checksOf(octokit, repository, given.env) } : {}),
     people: peopleOf(given, git),
     execAllowed: exec,

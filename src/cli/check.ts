@@ -38,7 +38,14 @@ export async function check(directory: string, options: CheckOptions): Promise<n
       phases,
       only: options.only,
       baseline,
-      world: checklist => cliWorld({ ...options, root, project, checklist, ...(branch === null ? {} : { branch }) }),
+      world: checklist =>
+        cliWorld({
+          ...options,
+          root,
+          settings: project.config.settings,
+          checklist,
+          ...(branch === null ? {} : { branch }),
+        }),
     }),
   )
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)

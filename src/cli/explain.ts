@@ -34,7 +34,7 @@ export async function explain(directory: string, file: string | undefined, optio
   const all = [...checklist.findings, ...findings, ...callProblems(items, gates, settings)]
   if (options.json) process.stdout.write(`${JSON.stringify({ ...checklist, findings: all }, null, 2)}\n`)
   else {
-    const world = await cliWorld({ root, project, checklist, ...options })
+    const world = await cliWorld({ root, settings, checklist, ...options })
     const asked = {
       phases: options.phase ? phasesOf(options.phase) : project.phases,
       settings,

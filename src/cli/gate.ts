@@ -4,6 +4,7 @@
  */
 import pc from 'picocolors'
 import { Mistake, type OutcomeState } from '../model/outcome.ts'
+import { readConfig, workTree } from '../project.ts'
 import { gateOf } from './gates.ts'
 import { folder, terminal } from './project.ts'
 import { cliWorld } from './world.ts'
@@ -26,9 +27,10 @@ export async function gate(
   const asked = gateOf(kind)
   const params = paramsOf(kind, parameters)
   const root = await folder(directory)
-  const world = await cliWorld({ root, ...options })
+  const { settings } = await readConfig(workTree(root))
+  const world = await cliWorld({ root, settings, ...options })
   const item = { id: 'gate', text: kind, thresholds: [], role: null, modifiers: {} }
-  const { outcome, params: judged } = await asked.run(params, world, { item })
+  const { outcome, params: judged } = await asked.run(params, world, { item }, settings.gateDefaults[kind])
   const { state, because, evidence } = outcome
   if (options.json) print({ schema: 'holdpoint/outcome@1', gate: kind, params: judged, state, because, evidence })
   else process.stdout.write(`${paint(state)}  ${because}\n`)

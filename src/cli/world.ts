@@ -7,9 +7,9 @@ import { itemsOf } from '../evaluate/items.ts'
 import type { Checklist } from '../model/checklist.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import { type Release, unknownRelease } from '../model/release.ts'
-import { defaultSettings } from '../model/settings.ts'
+import { defaultSettings, type Settings } from '../model/settings.ts'
 import type { World } from '../model/world.ts'
-import { type Project, packageVersion } from '../project.ts'
+import { packageVersion } from '../project.ts'
 import { gitIn } from '../sources/git/run.ts'
 import { type GitSource, gitSource } from '../sources/git.ts'
 import type { GitHubApi } from '../sources/github.ts'
@@ -17,7 +17,8 @@ import { localWorld } from '../sources/world.ts'
 
 export interface CliWorld {
   root: string
-  project?: Project
+  /** Of the configuration; without one, what holds by default. */
+  settings?: Settings
   checklist?: Checklist
   /** Version of the release. */
   release?: string
@@ -42,12 +43,11 @@ export async function branchOf(root: string): Promise<string | null> {
 
 /** @returns the world for one evaluation in this folder. */
 export async function cliWorld(asked: CliWorld): Promise<World> {
-  const { root, project, checklist } = asked
+  const { root, checklist, settings = defaultSettings() } = asked
   const git = gitSource(root)
   if (asked.base !== undefined) await checkBase(git, asked.base)
   const remote = await remoteOf(root)
   const release = await releaseOf(asked, git, remote)
-  const settings = project?.config.settings ?? defaultSettings()
   const github = remote && (await connect(remote))
   const { githubChecks, githubMembers } = await import('../sources/github.ts')
   const { peopleSource, ticksOfFile } = await import('../sources/people.ts')
@@ -56,7 +56,7 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
     release,
     git,
     now: new Date(),
-    timeZone: settings.timeZone,
+    settings,
     ...(github ? { checks: githubChecks(github, remote) } : {}),
     people: peopleSource({
       roles: settings.roles,

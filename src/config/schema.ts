@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { PHASES } from '../model/checklist.ts'
+import { timeZone } from '../model/params.ts'
 
 const phase = z.enum(PHASES)
 const text = z.string().min(1)
@@ -56,11 +57,7 @@ export const configSchema = z.strictObject({
   checklist: text
     .optional()
     .describe('path of the checklist, or the name of a built-in one (`minimal`, `web-service`, ...)'),
-  'time-zone': z
-    .string()
-    .refine(isTimeZone, 'expected an IANA time zone such as `Europe/Berlin`')
-    .optional()
-    .describe('of every date and clock time; default UTC'),
+  'time-zone': timeZone().optional().describe('of every date and clock time; default UTC'),
   branches: z
     .record(z.string(), branch)
     .default({})
@@ -135,12 +132,3 @@ export const configSchema = z.strictObject({
 })
 
 export type ConfigFile = z.output<typeof configSchema>
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}

@@ -2,11 +2,12 @@
  * @module evaluate/calendar
  * Windows and freezes: times that hold a phase whatever its items say, also what was green already.
  */
+import { freezeSpan, isOpen, within } from '../model/calendar.ts'
 import type { Phase } from '../model/checklist.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Settings } from '../model/settings.ts'
+import { shown } from '../model/time.ts'
 import type { Clock } from '../model/world.ts'
-import { instant, shown } from './time.ts'
 
 /** @returns a sentence for everything in the calendar that holds one of these phases now. */
 export async function calendarHolds(settings: Settings, phases: readonly Phase[], clock: Clock): Promise<string[]> {
@@ -21,15 +22,13 @@ export async function calendarHolds(settings: Settings, phases: readonly Phase[]
 }
 
 /** A freeze that cannot be read may be on. */
-async function frozen({ reason, from, to }: Settings['freezes'][number], clock: Clock): Promise<string | null> {
+async function frozen(freeze: Settings['freezes'][number], clock: Clock): Promise<string | null> {
   try {
-    const [start, end] = [await instant(from, clock.timeZone), await instant(to, clock.timeZone, 'end')]
-    if (end <= start) return `the freeze \`${reason}\` ends (${to}) before it starts (${from}); correct it`
-    const now = clock.now()
-    return now >= start && now < end ? `frozen until ${shown(end, clock.timeZone)}: ${reason}` : null
+    const span = await freezeSpan(freeze, clock.timeZone)
+    return within(span, clock.now()) ? `frozen until ${shown(span.end, clock.timeZone)}: ${freeze.reason}` : null
   } catch (caught) {
     if (!(caught instanceof CouldNotFindOut)) throw caught
-    return `the freeze \`${reason}\` cannot be read: ${caught.message}`
+    return caught.message
   }
 }
 
@@ -42,25 +41,3 @@ function outside(all: Settings['windows'], phase: Phase, clock: Clock): string |
 }
 
 const meets = (a: readonly Phase[], b: readonly Phase[]) => a.some(phase => b.includes(phase))
-
-/** A window that ends before it starts runs over midnight and belongs to the day it starts on. */
-function isOpen(window: Settings['windows'][number], now: Date, timeZone: string): boolean {
-  const { day, clock } = wallClock(now, timeZone)
-  const on = (which: number) => window.days.length === 0 || window.days.includes(which)
-  if (window.from <= window.to) return on(day) && clock >= window.from && clock < window.to
-  return (on(day) && clock >= window.from) || (on(day === 1 ? 7 : day - 1) && clock < window.to)
-}
-
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-
-function wallClock(now: Date, timeZone: string): { day: number; clock: string } {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-  })
-  const part = Object.fromEntries(parts.formatToParts(now).map(({ type, value }) => [type, value]))
-  return { day: WEEKDAYS.indexOf(part.weekday!) + 1, clock: `${part.hour}:${part.minute}` }
-}

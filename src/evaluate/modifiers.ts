@@ -7,8 +7,8 @@ import type { Item } from '../model/checklist.ts'
 import type { Gate } from '../model/gate.ts'
 import { CouldNotFindOut, type Evidence, error, fail, type Outcome, wait } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
+import { instant, milliseconds, shown } from '../model/time.ts'
 import type { World } from '../model/world.ts'
-import { instant, milliseconds, shown } from './time.ts'
 
 type Asked = Pick<World, 'clock' | 'release'>
 

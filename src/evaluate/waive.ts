@@ -6,8 +6,8 @@ import type { Finding, Item } from '../model/checklist.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { ItemReport } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
+import { instant } from '../model/time.ts'
 import type { World } from '../model/world.ts'
-import { instant } from './time.ts'
 
 type Judged = Pick<ItemReport, 'state' | 'because' | 'evidence'>
 /** For each gate of the item that asks people, the roles it asks for; none means anybody who may write. At least one. */

@@ -10,5 +10,6 @@ import signoff from './signoff.ts'
 import tag from './tag.ts'
 import tests from './tests.ts'
 import todo from './todo.ts'
+import window from './window.ts'
 
-export const gates: GateTable = { ack, changelog, check, coverage, exec, file, signoff, tag, tests, todo }
+export const gates: GateTable = { ack, changelog, check, coverage, exec, file, signoff, tag, tests, todo, window }

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { Item } from './checklist.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
 import type { Release } from './release.ts'
+import type { Freeze, Window } from './settings.ts'
 import type { CheckRun, ExecResult, Question, Tag, Tick, World } from './world.ts'
 
 /** What a gate is told besides its parameters: the item it stands on. */
@@ -18,6 +19,7 @@ export interface ExampleWorld {
   /** ISO time of the evaluation. */
   now?: string
   release?: Partial<Release>
+  calendar?: { windows?: Window[]; freezes?: Freeze[] }
   /** Path -> content. */
   files?: Record<string, string>
   git?: {

@@ -60,3 +60,16 @@ export const duration = () =>
     .string()
     .regex(/^\s*\d+(\.\d+)?\s*[smhdw]\s*$/, 'expected a duration like `15m`, `24h` or `7d`')
     .transform(text => Number.parseFloat(text) * UNITS[text.trim().slice(-1)]!)
+
+/** An IANA time zone. */
+export const timeZone = () => z.string().refine(isTimeZone, 'expected an IANA time zone such as `Europe/Berlin`')
+
+/** Does this runtime know the time zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -6,12 +6,19 @@
 
 import type { Release } from './release.ts'
 import type { CoverageReading, Reading, TestReport } from './reports.ts'
+import type { Freeze, Window } from './settings.ts'
 
 /** The instant of the evaluation: the same for every gate. */
 export interface Clock {
   now(): Date
   /** IANA name of the declared time zone. */
   timeZone: string
+}
+
+/** What the configuration declares about times, in the declared time zone. */
+export interface Calendar {
+  windows(): Promise<Window[]>
+  freezes(): Promise<Freeze[]>
 }
 
 /** Files below the project's root. Paths are relative, with forward slashes. */
@@ -155,6 +162,7 @@ export interface People {
 /** Every question there is, by name. */
 export interface World {
   clock: Clock
+  calendar: Calendar
   release: Release
   files: Files
   reports: Reports

@@ -4,6 +4,7 @@
  */
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Release } from '../model/release.ts'
+import type { Settings } from '../model/settings.ts'
 import type { Checks, Files, People, Question, World } from '../model/world.ts'
 import { execSource } from './exec.ts'
 import { diskFiles } from './files.ts'
@@ -17,6 +18,7 @@ export type Parts = Pick<World, 'clock' | 'release'> &
 
 /** What each part can be asked. */
 const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
+  calendar: ['windows', 'freezes'],
   files: ['find', 'read', 'text', 'stream', 'stat'],
   reports: ['tests', 'coverage', 'versions'],
   comments: ['find'],
@@ -30,6 +32,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
 const NOT_REMEMBERED = new Set(['files.read', 'files.text', 'files.stream', 'git.show'])
 
 const REASONS: Record<Part, string> = {
+  calendar: 'no configuration was read here, its windows and freezes were asked for; run it in the project',
   files: 'there is no checkout here, files were asked for; run it in the action or on the command line',
   reports: 'there is no checkout here, report files were asked for; run it in the action or on the command line',
   comments: 'there is no checkout here, source code was asked for; run it in the action or on the command line',
@@ -59,6 +62,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
   return {
     clock,
     release,
+    calendar: part('calendar'),
     files: part('files'),
     reports: part('reports'),
     comments: part('comments'),
@@ -99,7 +103,8 @@ export interface LocalParts {
   root: string
   release: Release
   now: Date
-  timeZone: string
+  /** Time zone, windows and freezes are asked of it. */
+  settings: Pick<Settings, 'timeZone' | 'windows' | 'freezes'>
   /** Handed in where the caller has already made them, so that they are made once. */
   files?: Files
   git?: GitSource
@@ -113,11 +118,12 @@ export interface LocalParts {
 }
 
 /** @returns the world of a place with a checkout: the action's runner, or a laptop. */
-export function localWorld({ root, now, timeZone, execAllowed, whyNoExec, ...parts }: LocalParts): World {
+export function localWorld({ root, now, settings, execAllowed, whyNoExec, ...parts }: LocalParts): World {
   const files = parts.files ?? diskFiles(root)
   return createWorld({
     ...parts,
-    clock: { now: () => now, timeZone },
+    clock: { now: () => now, timeZone: settings.timeZone },
+    calendar: { windows: async () => settings.windows, freezes: async () => settings.freezes },
     files,
     git: parts.git ?? gitSource(root),
     exec: execSource(root, { allowed: execAllowed, ...(whyNoExec ? { why: whyNoExec } : {}) }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Report } from '../../src/model/report.ts'
 import { testProject } from '../project.ts'
+import { repository } from '../repository.ts'
 import { holdpoint, json } from './run.ts'
 
 const CHECKLIST = `# Release
@@ -246,4 +247,26 @@ test('rules per branch do not give way to the minimal checklist where the branch
   const { code, stderr } = holdpoint(project.root, ['check'])
   expect([code, stderr]).toEqual([2, expect.stringContaining('none is known here')])
   expect(holdpoint(project.root, ['check', '--branch', 'main', '--release', '1.2.0']).code).toBe(0)
+})
+
+test('a gate that is asked by hand is judged by the configuration, too', () => {
+  using repo = repository()
+  repo.write(
+    '.github/holdpoint.yml',
+    `time-zone: Europe/Berlin
+windows: [{ name: never, days: [mon], from: "00:00", to: "00:01" }]
+gates: { window: { mode: defined, name: nightly } }
+`,
+  )
+  const asked = json<{ params: unknown; because: string }>(repo.root, ['gate', 'window'])
+  expect(asked).toMatchObject({
+    code: 1,
+    data: {
+      params: { mode: 'defined', name: ['nightly'] },
+      because: 'no window `nightly` is declared in the configuration; name one that is: `never`',
+    },
+  })
+  expect(json(repo.root, ['gate', 'window', 'name=never'])).toMatchObject({ code: 0 })
+  repo.write('.github/holdpoint.yml', 'window: true\n')
+  expect(holdpoint(repo.root, ['gate', 'window'])).toMatchObject({ code: 2, stderr: expect.stringContaining('window') })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { CouldNotFindOut } from '../../src/model/outcome.ts'
 import { unknownRelease } from '../../src/model/release.ts'
+import { defaultSettings } from '../../src/model/settings.ts'
 import { createWorld, localWorld } from '../../src/sources/world.ts'
 import { repository } from '../repository.ts'
 import { memoryFiles } from '../world.ts'
@@ -45,7 +46,13 @@ describe('world', () => {
   test('a local world answers from the folder', async () => {
     using repo = repository()
     const commit = repo.commit({ 'README.md': '# Hello\n' })
-    const world = localWorld({ root: repo.root, release, now: new Date(0), timeZone: 'UTC', execAllowed: true })
+    const world = localWorld({
+      root: repo.root,
+      release,
+      now: new Date(0),
+      settings: defaultSettings(),
+      execAllowed: true,
+    })
     expect(await world.git.head()).toMatchObject({ commit })
     expect(await world.files.find(['*.md'])).toEqual(['README.md'])
     expect((await world.exec.run('cat README.md')).stdout).toBe('# Hello\n')
@@ -53,7 +60,7 @@ describe('world', () => {
       root: repo.root,
       release,
       now: new Date(0),
-      timeZone: 'UTC',
+      settings: defaultSettings(),
       execAllowed: false,
       whyNoExec: 'not with `--no-exec`',
     })

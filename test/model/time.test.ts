@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { instant, milliseconds } from '../../src/evaluate/time.ts'
+import { instant, milliseconds } from '../../src/model/time.ts'
 
 describe('time', () => {
   test.each([

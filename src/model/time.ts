@@ -1,8 +1,8 @@
 /**
- * @module evaluate/time
+ * @module model/time
  * Durations and instants as people write them.
  */
-import { CouldNotFindOut } from '../model/outcome.ts'
+import { CouldNotFindOut } from './outcome.ts'
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 

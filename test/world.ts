@@ -4,6 +4,7 @@ import picomatch from 'picomatch'
 import type { ExampleWorld } from '../src/model/gate.ts'
 import { CouldNotFindOut } from '../src/model/outcome.ts'
 import { unknownRelease } from '../src/model/release.ts'
+import type { ItemReport } from '../src/model/report.ts'
 import type { Files, World } from '../src/model/world.ts'
 import { commentsIn } from '../src/sources/comments/memory.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
@@ -12,6 +13,24 @@ import { testReports } from '../src/sources/reports/tests.ts'
 
 const unasked = (question: string): never => {
   throw new CouldNotFindOut(`the example records no answer for ${question}`)
+}
+
+const UNJUDGED: ItemReport = {
+  id: 'item',
+  line: 1,
+  text: 'Item',
+  path: [],
+  phase: 'pre-deploy',
+  kind: 'item',
+  depth: 0,
+  parent: null,
+  state: 'open',
+  because: '',
+  evidence: {},
+  gates: [],
+  proposals: [],
+  optional: false,
+  clearBy: [],
 }
 
 /** Files in memory: path -> content. */
@@ -94,6 +113,9 @@ export function fakeWorld(record: ExampleWorld = {}): World {
           because: holds ? `${person} holds ${held.join(', ')}` : `${person} holds none of ${roles.join(', ')}`,
         }
       },
+    },
+    items: {
+      watched: async () => (record.items ?? unasked('items.watched')).map(item => ({ ...UNJUDGED, ...item })),
     },
   }
 }

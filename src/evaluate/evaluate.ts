@@ -16,6 +16,7 @@ import { type Liveness, livenessOf, sectionFindings } from './live.ts'
 import { type Order, orderOf } from './order.ts'
 import { verdictOf } from './verdict.ts'
 import { type Clearers, notApplicable, waived } from './waive.ts'
+import { watching } from './watch.ts'
 
 export interface Evaluation {
   checklist: Checklist
@@ -90,23 +91,45 @@ async function judgeAll(
   evaluation: Evaluation,
   findings: Finding[],
 ): Promise<ItemReport[]> {
-  const order = orderOf(all)
+  const watched = watching(all, evaluation.gates, evaluation.settings)
+  const order = orderOf(all, watched)
   const byId = new Map(all.map(item => [item.id, item]))
-  const reports = new Map<string, Promise<ItemReport>>()
-  const reportOf = (id: string): Promise<ItemReport> => {
-    const known = reports.get(id)
-    if (known) return known
-    const report = judgeOne(byId.get(id)!, order, reportOf, evaluation, findings)
-    reports.set(id, report)
-    return report
+  const known = new Map<string, Promise<ItemReport>>()
+  const reportIn = (phases: readonly Phase[]) => {
+    const others: Others = {
+      async watched(item) {
+        const seen = watched(item).map(id => byId.get(id)!)
+        return Promise.all(seen.map(({ id, phase }) => reportIn(together(evaluation.phases, phase))(id)))
+      },
+      report: id => {
+        const key = JSON.stringify([id, phases])
+        const before = known.get(key)
+        if (before) return before
+        // What another phase would find is told when it is its turn.
+        const told = phases === evaluation.phases ? findings : []
+        const report = judgeOne(byId.get(id)!, order, others, { ...evaluation, phases }, told)
+        known.set(key, report)
+        return report
+      },
+    }
+    return others.report
   }
-  return Promise.all(asked.map(item => reportOf(item.id)))
+  return Promise.all(asked.map(item => reportIn(evaluation.phases)(item.id)))
+}
+
+const together = (phases: readonly Phase[], phase: Phase): readonly Phase[] =>
+  phases.includes(phase) ? phases : [...phases, phase]
+
+/** The other items' reports, as one item may need them. */
+interface Others {
+  report(id: string): Promise<ItemReport>
+  watched(item: Item): Promise<ItemReport[]>
 }
 
 async function judgeOne(
   item: Item,
   order: Order,
-  reportOf: (id: string) => Promise<ItemReport>,
+  others: Others,
   evaluation: Evaluation,
   findings: Finding[],
 ): Promise<ItemReport> {
@@ -126,15 +149,16 @@ async function judgeOne(
     return {
       ...report,
       state: 'error',
-      because: `waits for itself: ${circle.map(id => `\`${id}\``).join(' -> ')}; take one \`after\` out`,
+      because: `waits for itself: ${circle.map(id => `\`${id}\``).join(' -> ')}; take one \`after\` out, or watch fewer items`,
     }
   const clearers = clearersOf(item, evaluation)
   const recorded = await notApplicable(item, settings, world, clearers)
   if (recorded.finding) findings.push(recorded.finding)
   if (recorded.judged) return { ...report, ...recorded.judged }
-  const earlier = await Promise.all(order.before(item.id).map(reportOf))
-  const nested = await Promise.all(order.children(item.id).map(reportOf))
-  const judged = await guardedJudge(item, earlier, nested, evaluation)
+  const earlier = await Promise.all(order.before(item.id).map(others.report))
+  const nested = await Promise.all(order.children(item.id).map(others.report))
+  const items = { watched: () => others.watched(item) }
+  const judged = await guardedJudge(item, earlier, nested, { ...evaluation, world: { ...world, items } })
   if (judged.state === 'proven' || judged.state === 'signed' || judged.state === 'not-applicable')
     return { ...report, ...judged }
   const release = await waived(item, settings, world, clearers, judged)

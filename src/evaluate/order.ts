@@ -13,8 +13,11 @@ export interface Order {
   circle(id: string): readonly string[] | null
 }
 
-/** Steps of an ordered list follow each other, so do their children; `after` adds what is written. */
-export function orderOf(items: readonly Item[]): Order {
+/**
+ * Steps of an ordered list follow each other, so do their children; `after` adds what is written.
+ * @param watched ids of the items that an item's gates look at: they are judged first, and may stand as they will.
+ */
+export function orderOf(items: readonly Item[], watched: (item: Item) => readonly string[] = () => []): Order {
   const before = new Map<string, string[]>()
   const children = new Map<string, string[]>()
   const known = new Set(items.map(item => item.id))
@@ -31,9 +34,10 @@ export function orderOf(items: readonly Item[]): Order {
     // A nested step waits for what its parent waits for.
     before.set(item.id, [...new Set([...edges, ...(item.parent ? (before.get(item.parent) ?? []) : [])])])
   }
+  const seen = new Map(items.map(item => [item.id, watched(item)]))
   const circles = circlesIn(
     items.map(item => item.id),
-    id => [...(before.get(id) ?? []), ...(children.get(id) ?? [])],
+    id => [...(before.get(id) ?? []), ...(children.get(id) ?? []), ...(seen.get(id) ?? [])],
   )
   return {
     before: id => before.get(id) ?? [],

@@ -6,10 +6,24 @@ import check from './check.ts'
 import coverage from './coverage.ts'
 import exec from './exec.ts'
 import file from './file.ts'
+import items from './items.ts'
 import signoff from './signoff.ts'
 import tag from './tag.ts'
 import tests from './tests.ts'
 import todo from './todo.ts'
 import window from './window.ts'
 
-export const gates: GateTable = { ack, changelog, check, coverage, exec, file, signoff, tag, tests, todo, window }
+export const gates: GateTable = {
+  ack,
+  changelog,
+  check,
+  coverage,
+  exec,
+  file,
+  items,
+  signoff,
+  tag,
+  tests,
+  todo,
+  window,
+}

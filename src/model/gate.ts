@@ -3,15 +3,25 @@
  * The contract every gate file fills in: a plain object with the same names in the same order.
  */
 import type { z } from 'zod'
-import type { Item } from './checklist.ts'
+import type { Item, Phase } from './checklist.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
 import type { Release } from './release.ts'
+import type { ItemReport } from './report.ts'
 import type { Freeze, Window } from './settings.ts'
 import type { CheckRun, ExecResult, Question, Tag, Tick, World } from './world.ts'
 
 /** What a gate is told besides its parameters: the item it stands on. */
 export interface About {
   item: Pick<Item, 'id' | 'text' | 'thresholds' | 'role' | 'modifiers'>
+}
+
+/** Which other items a gate looks at: those that any of the lists names. All empty: every item of a release above it. */
+export interface Watch {
+  /** Ids. */
+  items: readonly string[]
+  phases: readonly Phase[]
+  /** Heading texts. */
+  sections: readonly string[]
 }
 
 /** Recorded answers for an example: the test world is built from them, the docs print them. */
@@ -42,6 +52,8 @@ export interface ExampleWorld {
   ticks?: Tick[]
   /** Role -> people who hold it. */
   roles?: Record<string, string[]>
+  /** The items that are watched. */
+  items?: Partial<ItemReport>[]
 }
 
 /** Item text and recorded answers -> outcome. Run by one loop in the tests, printed in the reference. */
@@ -68,6 +80,8 @@ export interface GateDefinition<Params extends z.ZodType, Asks extends Question>
   fromItem?(item: About['item']): Record<string, unknown>
   /** Gates that ask people: the roles that may clear the item; none means anybody who may write. */
   roles?(params: z.output<Params>, item: About['item']): readonly string[]
+  /** Gates that ask `items`: which ones. */
+  watches?(params: z.output<Params>): Watch
   /** The number to compare with a baseline report, read back from evidence. */
   measure?(evidence: Evidence): { value: number; better: 'higher' | 'lower'; unit: string } | null
   check(params: z.output<Params>, world: Pick<World, Asks>, about: About): Promise<Outcome> | Outcome
@@ -87,6 +101,8 @@ export interface Gate {
   fromItem(item: About['item']): Record<string, unknown>
   /** Roles that may clear the item through this gate; null when it asks nobody, or its parameters are wrong. */
   roles(raw: Record<string, unknown>, item: About['item'], defaults?: Record<string, unknown>): readonly string[] | null
+  /** The other items it looks at; null when it looks at none, or its parameters are wrong. */
+  watches(raw: Record<string, unknown>, item: About['item'], defaults?: Record<string, unknown>): Watch | null
   /**
    * Checks the parameters and asks.
    * @param raw parameters as bound to the item; they win over the item's words, which win over `defaults`.
@@ -121,6 +137,8 @@ export function defineGate<Params extends z.ZodType, Asks extends Question>(
   definition: GateDefinition<Params, Asks>,
 ): Gate {
   const { kind, says, asks, params, examples, measure } = definition
+  const read = (raw: Record<string, unknown>, item: About['item'], defaults: Record<string, unknown> = {}) =>
+    params.safeParse({ ...defaults, ...definition.fromItem?.(item), ...raw })
   return {
     kind,
     says,
@@ -130,18 +148,25 @@ export function defineGate<Params extends z.ZodType, Asks extends Question>(
     examples,
     measure,
     fromItem: item => definition.fromItem?.(item) ?? {},
-    roles: (raw, item, defaults = {}) => {
-      const parsed = params.safeParse({ ...defaults, ...definition.fromItem?.(item), ...raw })
+    roles: (raw, item, defaults) => {
+      const parsed = read(raw, item, defaults)
       return (parsed.success && definition.roles?.(parsed.data, item)) || null
+    },
+    watches: (raw, item, defaults) => {
+      const parsed = read(raw, item, defaults)
+      return (parsed.success && definition.watches?.(parsed.data)) || null
     },
     problems: raw => {
       const parsed = params.safeParse(raw)
       return parsed.success ? [] : sentencesOf(kind, parsed.error.issues)
     },
-    async run(raw, world, about, defaults = {}) {
-      const given = { ...defaults, ...definition.fromItem?.(about.item), ...raw }
-      const parsed = params.safeParse(given)
-      if (!parsed.success) return { outcome: error(sentencesOf(kind, parsed.error.issues).join('; ')), params: given }
+    async run(raw, world, about, defaults) {
+      const parsed = read(raw, about.item, defaults)
+      if (!parsed.success)
+        return {
+          outcome: error(sentencesOf(kind, parsed.error.issues).join('; ')),
+          params: { ...defaults, ...definition.fromItem?.(about.item), ...raw },
+        }
       const outcome = await guarded(() => definition.check(parsed.data, world, about))
       return { outcome, params: parsed.data as Evidence }
     },

@@ -5,6 +5,7 @@
  */
 
 import type { Release } from './release.ts'
+import type { ItemReport } from './report.ts'
 import type { CoverageReading, Reading, TestReport } from './reports.ts'
 import type { Freeze, Window } from './settings.ts'
 
@@ -159,6 +160,12 @@ export interface People {
   holds(person: string, roles: readonly string[]): Promise<{ holds: boolean; because: string }>
 }
 
+/** How the rest of the checklist stands. */
+export interface Items {
+  /** The items that the gate declares to watch, as they stand now; of another phase as if it were that phase's turn. */
+  watched(): Promise<ItemReport[]>
+}
+
 /** Every question there is, by name. */
 export interface World {
   clock: Clock
@@ -171,6 +178,7 @@ export interface World {
   checks: Checks
   exec: Exec
   people: People
+  items: Items
 }
 
 export type Question = keyof World

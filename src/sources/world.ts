@@ -10,7 +10,7 @@ import { execSource } from './exec.ts'
 import { diskFiles } from './files.ts'
 import { type GitSource, gitSource } from './git.ts'
 
-type Part = Exclude<Question, 'clock' | 'release'>
+type Part = Exclude<Question, 'clock' | 'release' | 'items'>
 
 /** The parts a face has, and why it has not the others. */
 export type Parts = Pick<World, 'clock' | 'release'> &
@@ -70,7 +70,13 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     checks: part('checks'),
     exec: part('exec'),
     people: part('people'),
+    items: { watched: noItems },
   }
+}
+
+/** Only the evaluation knows how the others stand: it puts its own answer here. */
+const noItems = async () => {
+  throw new CouldNotFindOut('no checklist is judged here, the state of its items was asked for; run `holdpoint check`')
 }
 
 type Answering = (...args: unknown[]) => unknown

@@ -10,6 +10,7 @@ import { commentsIn } from '../src/sources/comments/memory.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
 import { coverageReports } from '../src/sources/reports/coverage.ts'
 import { testReports } from '../src/sources/reports/tests.ts'
+import { fakeForge } from './forge.ts'
 
 const unasked = (question: string): never => {
   throw new CouldNotFindOut(`the example records no answer for ${question}`)
@@ -103,6 +104,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
         ...(record.exec?.[command] ?? unasked(`exec.run(${command})`)),
       }),
     },
+    ...fakeForge(record),
     people: {
       ticks: async item => (record.ticks ?? []).filter(tick => tick.item === item),
       holds: async (person, roles) => {

@@ -11,6 +11,7 @@ import type { Project } from '../project.ts'
 import { gitSource } from '../sources/git.ts'
 import {
   githubChecks,
+  githubForge,
   githubMembers,
   ownCheckRun,
   type PullRequestFacts,
@@ -43,7 +44,9 @@ export function runnerWorld(given: RunnerWorld): World {
     git,
     now: new Date(),
     settings: project.config.settings,
-    ...(octokit && repository ? { checks: checksOf(octokit, repository, given.env) } : {}),
+    ...(octokit && repository
+      ? { checks: checksOf(octokit, repository, given.env), ...githubForge(octokit, repository) }
+      : {}),
     people: peopleOf(given, git),
     execAllowed: exec,
     whyNoExec: 'the input `exec` is `deny`, so no command was run; set it to `allow`, or waive the item',

@@ -49,7 +49,9 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
   const remote = await remoteOf(root)
   const release = await releaseOf(asked, git, remote)
   const github = remote && (await connect(remote))
-  const { githubChecks, githubMembers } = await import('../sources/github.ts')
+  // Without the host: what is asked for carries these as they are.
+  const repository = { owner: remote?.owner ?? '', repo: remote?.repo ?? '' }
+  const { githubChecks, githubForge, githubMembers } = await import('../sources/github.ts')
   const { peopleSource, ticksOfFile } = await import('../sources/people.ts')
   return localWorld({
     root,
@@ -57,17 +59,17 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
     git,
     now: new Date(),
     settings,
-    ...(github ? { checks: githubChecks(github, remote) } : {}),
+    ...(github ? { checks: githubChecks(github, repository), ...githubForge(github, repository) } : {}),
     people: peopleSource({
       roles: settings.roles,
       authorUnknown: !settings.authorMaySign,
       ticks: () =>
         checklist ? ticksOfFile(itemsOf(checklist), checklist.source, git, release.version) : Promise.resolve([]),
-      ...(github ? { members: githubMembers(github, remote) } : {}),
+      ...(github ? { members: githubMembers(github, repository) } : {}),
     }),
     execAllowed: asked.exec !== false,
     whyNoExec: 'commands were forbidden with `--no-exec`; leave it out to run them',
-    missing: { checks: whyNoChecks(remote) },
+    missing: whyNoGitHub(remote),
   })
 }
 
@@ -119,9 +121,18 @@ async function remoteOf(root: string): Promise<Remote | null> {
 
 const token = (): string | undefined => process.env.GITHUB_TOKEN || process.env.GH_TOKEN || undefined
 
-const whyNoChecks = (remote: Remote | null): string =>
+/** Questions that only GitHub answers. */
+const ASKED = { checks: 'check runs', pulls: 'pull requests', refs: 'branches and tags' }
+
+const whyNoGitHub = (remote: Remote | null): Record<keyof typeof ASKED, string> => ({
+  checks: whyNot(ASKED.checks, remote),
+  pulls: whyNot(ASKED.pulls, remote),
+  refs: whyNot(ASKED.refs, remote),
+})
+
+const whyNot = (asked: string, remote: Remote | null): string =>
   token()
-    ? 'the folder has no remote `origin` on GitHub, its check runs were asked for; run it in a clone'
+    ? `the folder has no remote \`origin\` on GitHub, its ${asked} were asked for; run it in a clone`
     : `no GitHub token was given, ${remote ? `one for \`${remote.owner}/${remote.repo}\`` : 'one'} was expected; set \`GITHUB_TOKEN\``
 
 /** Null without a token. GitHub Enterprise Server answers below its own host. */

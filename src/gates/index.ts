@@ -7,6 +7,7 @@ import coverage from './coverage.ts'
 import exec from './exec.ts'
 import file from './file.ts'
 import items from './items.ts'
+import review from './review.ts'
 import signoff from './signoff.ts'
 import tag from './tag.ts'
 import tests from './tests.ts'
@@ -21,6 +22,7 @@ export const gates: GateTable = {
   exec,
   file,
   items,
+  review,
   signoff,
   tag,
   tests,

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Item, Phase } from './checklist.ts'
+import type { CommitOrigin, PullRequest, RemoteTag } from './forge.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
@@ -54,6 +55,11 @@ export interface ExampleWorld {
   roles?: Record<string, string[]>
   /** The items that are watched. */
   items?: Partial<ItemReport>[]
+  /** Pull requests with the paths they change. */
+  pulls?: (PullRequest & { paths?: string[] })[]
+  /** Base -> the commits since then, each with the paths it changes. No other base is in the history. */
+  between?: Record<string, (CommitOrigin & { paths?: string[] })[]>
+  refs?: { tags?: RemoteTag[] }
 }
 
 /** Item text and recorded answers -> outcome. Run by one loop in the tests, printed in the reference. */

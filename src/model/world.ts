@@ -4,6 +4,7 @@
  * Every question is asked of the outside once per evaluation; an answer that cannot be had is `CouldNotFindOut`.
  */
 
+import type { PullRequests, Refs } from './forge.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
 import type { CoverageReading, Reading, TestReport } from './reports.ts'
@@ -179,6 +180,8 @@ export interface World {
   exec: Exec
   people: People
   items: Items
+  pulls: PullRequests
+  refs: Refs
 }
 
 export type Question = keyof World

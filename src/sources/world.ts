@@ -5,7 +5,7 @@
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Release } from '../model/release.ts'
 import type { Settings } from '../model/settings.ts'
-import type { Checks, Files, People, Question, World } from '../model/world.ts'
+import type { Files, People, Question, World } from '../model/world.ts'
 import { execSource } from './exec.ts'
 import { diskFiles } from './files.ts'
 import { type GitSource, gitSource } from './git.ts'
@@ -26,10 +26,14 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   checks: ['of'],
   exec: ['run'],
   people: ['ticks', 'holds'],
+  pulls: ['one', 'pathsOf', 'between', 'pathsOfCommit'],
+  refs: ['tags', 'contains'],
 }
 
 /** Contents may be large and are as quickly read again as remembered. */
 const NOT_REMEMBERED = new Set(['files.read', 'files.text', 'files.stream', 'git.show'])
+
+const NO_TOKEN = 'no GitHub token; set `GITHUB_TOKEN` or the input `token`'
 
 const REASONS: Record<Part, string> = {
   calendar: 'no configuration was read here, its windows and freezes were asked for; run it in the project',
@@ -37,9 +41,11 @@ const REASONS: Record<Part, string> = {
   reports: 'there is no checkout here, report files were asked for; run it in the action or on the command line',
   comments: 'there is no checkout here, source code was asked for; run it in the action or on the command line',
   git: 'there is no clone here, its history was asked for; run it in the action or on the command line',
-  checks: 'no GitHub token; set `GITHUB_TOKEN` or the input `token`',
+  checks: NO_TOKEN,
   exec: 'commands may not run here; run it in the action or on the command line',
   people: 'who ticked is not known here; run it on a checklist in a repository, or on a pull request',
+  pulls: NO_TOKEN,
+  refs: NO_TOKEN,
 }
 
 /**
@@ -71,6 +77,8 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     exec: part('exec'),
     people: part('people'),
     items: { watched: noItems },
+    pulls: part('pulls'),
+    refs: part('refs'),
   }
 }
 
@@ -104,7 +112,10 @@ const streamed = (answer: Answering) =>
     yield* answer(...args) as AsyncIterable<Uint8Array>
   }
 
-export interface LocalParts {
+/** The questions that GitHub answers. */
+type Remote = Pick<World, 'checks' | 'pulls' | 'refs'>
+
+export interface LocalParts extends Partial<Remote> {
   /** The project's folder. */
   root: string
   release: Release
@@ -114,7 +125,6 @@ export interface LocalParts {
   /** Handed in where the caller has already made them, so that they are made once. */
   files?: Files
   git?: GitSource
-  checks?: Checks
   people?: People
   /** May commands run here. */
   execAllowed: boolean

@@ -1,5 +1,6 @@
 /** What each REST operation does to the state. The referee has already accepted the request. */
 import { createHash } from 'node:crypto'
+import { commitOf, reachable } from './history.ts'
 import type { Access, CheckRunRecord, Pull, Repository, State, Token } from './state.ts'
 
 export interface Call {
@@ -41,10 +42,6 @@ const inPull = (answer: (pull: Pull, repository: Repository, call: Call) => Answ
     const pull = repository.pulls.get(Number(call.params.pull_number))
     return pull ? answer(pull, repository, call) : notFound()
   })
-
-/** A branch, a tag, or a commit itself. */
-const commitOf = (repository: Repository, ref: string): string =>
-  repository.refs[ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '')] ?? repository.refs[ref] ?? ref
 
 function page<T>(all: readonly T[], query: URLSearchParams): T[] {
   const size = Number(query.get('per_page') ?? 30)
@@ -193,6 +190,43 @@ function membership({ state, params }: Call): Answer {
   return ok({ url: 'https://github.example/x', role: 'member', state: 'active' })
 }
 
+const known = (repository: Repository, commit: string): boolean =>
+  Object.hasOwn(repository.history, commit) || Object.hasOwn(repository.trees, commit)
+
+/** `base...head`: what the head has and the base has not, oldest first, in pages. */
+function compare(repository: Repository, { params, query }: Call): Answer {
+  const [base = '', head = ''] = params.basehead!.split('...').map(ref => commitOf(repository, ref))
+  if (!known(repository, base) || !known(repository, head)) return notFound()
+  const [before, after] = [reachable(repository, base), reachable(repository, head)]
+  const ahead = [...after].filter(commit => !before.has(commit)).toReversed()
+  const behind = [...before].filter(commit => !after.has(commit))
+  const status = ahead.length ? (behind.length ? 'diverged' : 'ahead') : behind.length ? 'behind' : 'identical'
+  return ok({
+    status,
+    ahead_by: ahead.length,
+    behind_by: behind.length,
+    total_commits: ahead.length,
+    base_commit: commitBody(repository, base),
+    merge_base_commit: commitBody(repository, [...before].find(commit => after.has(commit)) ?? base),
+    commits: page(ahead, query).map(commit => commitBody(repository, commit)),
+  })
+}
+
+const commitBody = (repository: Repository, sha: string) => ({
+  sha,
+  parents: (repository.history[sha]?.parents ?? []).map(parent => ({ sha: parent })),
+  author: null,
+  committer: null,
+})
+
+/** Files come in pages like everything else. */
+function getCommit(repository: Repository, { params, query }: Call): Answer {
+  const sha = commitOf(repository, params.ref!)
+  if (!known(repository, sha)) return refuse(422, `No commit found for SHA: ${params.ref}`)
+  const files = (repository.history[sha]?.files ?? []).map(file => ({ ...file, status: 'modified' }))
+  return ok({ ...commitBody(repository, sha), files: page(files, query) })
+}
+
 /** By the document's operation id. */
 export const operations: Record<string, OperationRule> = {
   'checks/create': { needs: ['checks', 'write'], answer: inRepository(createCheckRun) },
@@ -216,6 +250,8 @@ export const operations: Record<string, OperationRule> = {
       ok(page(pull.files, query).map(filename => ({ filename, status: 'modified' }))),
     ),
   },
+  'repos/compare-commits-with-basehead': { needs: ['contents', 'read'], answer: inRepository(compare) },
+  'repos/get-commit': { needs: ['contents', 'read'], answer: inRepository(getCommit) },
   'repos/get-content': { needs: ['contents', 'read'], answer: inRepository(fileContent) },
   'repos/get-combined-status-for-ref': { needs: ['statuses', 'read'], answer: inRepository(combinedStatus) },
   'repos/list-commit-statuses-for-ref': {

@@ -16,6 +16,21 @@ export interface BodyEdit {
   body: string
 }
 
+export interface ReviewRecord {
+  /** Login; null for somebody whose account is gone. */
+  by: string | null
+  state: 'PENDING' | 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED'
+  commit: string | null
+  at: string
+}
+
+export interface CommitRecord {
+  parents: string[]
+  /** Object name of its contents; its own name when absent. */
+  tree?: string
+  files?: { filename: string; previous_filename?: string }[]
+}
+
 export interface Pull {
   number: number
   title: string
@@ -29,6 +44,13 @@ export interface Pull {
   files: string[]
   /** Versions of the body, oldest first. */
   edits: BodyEdit[]
+  reviews: ReviewRecord[]
+  /** Whether each review thread is resolved. */
+  threads: boolean[]
+  /** Commits it consists of, oldest first. */
+  commits: string[]
+  /** The commit that merged it; null while it is not merged. */
+  mergeCommit: string | null
   updatedAt: string
 }
 
@@ -67,6 +89,10 @@ export interface Repository {
   defaultBranch: string
   /** Branch or tag -> commit. */
   refs: Record<string, string>
+  /** Tag -> the commit, and its own object when it is annotated. */
+  tags: Record<string, { commit: string; object?: string }>
+  /** Commits with what came before them. */
+  history: Record<string, CommitRecord>
   /** Commit -> path -> content. */
   trees: Record<string, Record<string, string>>
   pulls: Map<number, Pull>
@@ -95,6 +121,8 @@ export function repository(fullName: string, given: Partial<Repository> = {}): R
     fullName,
     defaultBranch: 'main',
     refs: {},
+    tags: {},
+    history: {},
     trees: {},
     pulls: new Map(),
     checkRuns: [],
@@ -137,6 +165,10 @@ export function pull(number: number, given: Partial<Pull> & Pick<Pull, 'head' | 
     state: 'open',
     files: [],
     edits: [],
+    reviews: [],
+    threads: [],
+    commits: [given.head.sha],
+    mergeCommit: null,
     updatedAt: '2026-11-21T02:00:00Z',
     ...given,
   }

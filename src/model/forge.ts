@@ -1,0 +1,67 @@
+/**
+ * @module model/forge
+ * What GitHub keeps beside the commits: pull requests and what people said about them, branches and tags.
+ */
+
+/** One submitted review. */
+export interface Review {
+  /** Login; `ghost` for somebody whose account is gone. */
+  by: string
+  /** Whether it is a person's at all: apps review too. */
+  person: boolean
+  /** Whether its author may write to the repository. */
+  mayWrite: boolean
+  state: 'approved' | 'changes_requested' | 'commented' | 'dismissed'
+  /** Null where the commit is gone. */
+  commit: string | null
+  /** Given for the last commit of the pull request, or for one with the very same contents. */
+  current: boolean
+}
+
+export interface PullRequest {
+  number: number
+  url: string
+  author: string
+  state: 'open' | 'merged' | 'closed'
+  /** Its last commit. */
+  head: string
+  /** Branch it goes into. */
+  base: string
+  /** The commit of that branch it is compared with. */
+  baseCommit: string
+  /** Oldest first. */
+  reviews: Review[]
+  /** Review threads that nobody has resolved. */
+  unresolved: number
+}
+
+export interface CommitOrigin {
+  commit: string
+  /** Pull requests of this repository that brought it, or would. */
+  pulls: { number: number; state: PullRequest['state'] }[]
+}
+
+export interface PullRequests {
+  /** One with all of its reviews and threads. Throws CouldNotFindOut when it is not there, or not complete. */
+  one(number: number): Promise<PullRequest>
+  /** Paths a pull request changes, former names of moved files included. */
+  pathsOf(number: number): Promise<string[]>
+  /** Every commit that `commit` contains and `base` does not, and the pull requests it came by. */
+  between(base: string, commit: string): Promise<CommitOrigin[]>
+  /** Paths a commit changes, former names of moved files included. */
+  pathsOfCommit(commit: string): Promise<string[]>
+}
+
+export interface RemoteTag {
+  name: string
+  /** The commit it points at, through tag objects. */
+  commit: string
+}
+
+/** Branches and tags as GitHub has them, whatever the checkout knows. */
+export interface Refs {
+  /** Every tag, in no order. */
+  tags(): Promise<RemoteTag[]>
+  /** Whether `commit` is `ancestor`, or comes after it. */
+  contains(commit: string, ancestor: string): Promise<boolean>
+}

@@ -1,0 +1,14 @@
+/**
+ * @module sources/github/forge
+ * Everything GitHub is asked about a repository, as one bundle for the faces.
+ */
+import type { World } from '../../model/world.ts'
+import type { GitHubApi, RepositoryName } from './api.ts'
+import { githubPulls } from './pulls.ts'
+import { githubRefs } from './refs.ts'
+
+/** @returns the questions about this repository, asked with the rights of the given token. */
+export const githubForge = (api: GitHubApi, repository: RepositoryName): Pick<World, 'pulls' | 'refs'> => ({
+  pulls: githubPulls(api, repository),
+  refs: githubRefs(api, repository),
+})

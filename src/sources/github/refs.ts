@@ -1,0 +1,61 @@
+/**
+ * @module sources/github/refs
+ * Branches and tags as GitHub has them.
+ */
+import { z } from 'zod'
+import type { Refs, RemoteTag } from '../../model/forge.ts'
+import { CouldNotFindOut } from '../../model/outcome.ts'
+import { type GitHubApi, query, type RepositoryName } from './api.ts'
+import { containsCommit } from './compare.ts'
+import { allPages, PAGE } from './pages.ts'
+
+const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })
+const target = z.object({ __typename: z.string(), oid: z.string() })
+const tagsShape = z.object({
+  repository: z
+    .object({
+      refs: z
+        .object({
+          pageInfo,
+          nodes: z.array(
+            z.object({ name: z.string(), target: target.extend({ target: target.optional() }).nullable() }),
+          ),
+        })
+        .nullable(),
+    })
+    .nullable(),
+})
+
+const TAGS_QUERY = `query ($owner: String!, $repo: String!, $size: Int!, $after: String) {
+  repository(owner: $owner, name: $repo) {
+    refs(refPrefix: "refs/tags/", first: $size, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { name target { __typename oid ... on Tag { target { __typename oid } } } }
+    }
+  }
+}`
+
+/** @returns the questions about branches and tags of this repository. */
+export function githubRefs(api: GitHubApi, repository: RepositoryName): Refs {
+  const { owner, repo } = repository
+  return {
+    async tags() {
+      const purpose = { what: `the tags of \`${owner}/${repo}\``, permission: 'contents: read' }
+      const nodes = await allPages(purpose.what, async after => {
+        const answer = await query(api, TAGS_QUERY, { ...repository, size: PAGE, after }, tagsShape, purpose)
+        const refs = answer.repository?.refs
+        if (!refs)
+          throw new CouldNotFindOut(
+            `${purpose.what} are not shown to this token; check the repository's name, and give the token \`${purpose.permission}\``,
+          )
+        return { found: refs.nodes, pageInfo: refs.pageInfo }
+      })
+      return nodes.flatMap(({ name, target }): RemoteTag[] => {
+        const at = target?.target ?? target
+        // A tag may name a file or another tag: that is no commit, and so no release.
+        return at?.__typename === 'Commit' ? [{ name, commit: at.oid }] : []
+      })
+    },
+    contains: (commit, ancestor) => containsCommit(api, repository, commit, ancestor),
+  }
+}

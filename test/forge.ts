@@ -1,0 +1,31 @@
+/** What GitHub keeps beside the commits, from the record. */
+import type { ExampleWorld } from '../src/model/gate.ts'
+import { CouldNotFindOut } from '../src/model/outcome.ts'
+import type { World } from '../src/model/world.ts'
+
+const unasked = (question: string): never => {
+  throw new CouldNotFindOut(`the example records no answer for ${question}`)
+}
+
+type Forge = Pick<World, 'pulls' | 'refs'>
+
+/** @returns the questions about pull requests, branches and tags, answered from the record. */
+export function fakeForge(record: ExampleWorld): Forge {
+  const pull = (number: number) =>
+    (record.pulls ?? unasked('pulls')).find(each => each.number === number) ?? unasked(`pull request #${number}`)
+  const origins = Object.values(record.between ?? {}).flat()
+  return {
+    pulls: {
+      one: async number => pull(number),
+      pathsOf: async number => pull(number).paths ?? unasked(`the paths of #${number}`),
+      between: async base => record.between?.[base] ?? unasked(`the commits since ${base}`),
+      pathsOfCommit: async commit =>
+        origins.find(each => each.commit === commit)?.paths ?? unasked(`the paths of ${commit}`),
+    },
+    refs: {
+      tags: async () => record.refs?.tags ?? unasked('refs.tags'),
+      // What is recorded as a base is in the history.
+      contains: async (_, ancestor) => Object.hasOwn(record.between ?? {}, ancestor),
+    },
+  }
+}

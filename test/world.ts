@@ -10,6 +10,7 @@ import { commentsIn } from '../src/sources/comments/memory.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
 import { coverageReports } from '../src/sources/reports/coverage.ts'
 import { testReports } from '../src/sources/reports/tests.ts'
+import { vulnerabilityReports } from '../src/sources/reports/vulnerabilities.ts'
 import { fakeForge } from './forge.ts'
 
 const unasked = (question: string): never => {
@@ -73,6 +74,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
     reports: {
       tests: testReports(files),
       coverage: coverageReports(files),
+      vulnerabilities: vulnerabilityReports(files),
       versions: manifestVersions(files),
     },
     comments: commentsIn(record.files ?? {}, record.git?.changedPaths),

@@ -12,6 +12,7 @@ import signoff from './signoff.ts'
 import tag from './tag.ts'
 import tests from './tests.ts'
 import todo from './todo.ts'
+import vulns from './vulns.ts'
 import window from './window.ts'
 
 export const gates: GateTable = {
@@ -27,5 +28,6 @@ export const gates: GateTable = {
   tag,
   tests,
   todo,
+  vulns,
   window,
 }

@@ -116,3 +116,37 @@ export interface CoverageReading extends Reading<CoverageReport> {
   /** Patterns the caller named that match no file. */
   unmatched: string[]
 }
+
+/** `note` is below every severity; `unknown` is what its tool rates nowhere. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'note', 'unknown'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** Something a scanner found: a vulnerable dependency, a weakness in the code, a secret. */
+export interface Vulnerability {
+  /** The advisories or rules behind it, each by all its names, the tool's own first: `[['GHSA-35jh-r3h4-6jhm', 'CVE-2021-23337']]`. */
+  advisories: string[][]
+  severity: Severity
+  /** At most 200 characters. */
+  text: string
+  /** `lodash@4.17.20` where it is about a dependency. */
+  package: string | null
+  file: string | null
+  line: number | null
+  column: number | null
+  url: string | null
+  /** Accepted in the tool itself: a comment in the code, its own list of exceptions. */
+  suppressed: boolean
+}
+
+export interface VulnerabilityReport {
+  file: string
+  /** `sarif-2.1.0`, `npm-audit-json`, `osv-scanner-json`, ... */
+  format: string
+  sha256: string
+  bytes: number
+  /** Names of the scanners as they call themselves, one for each run. */
+  tools: string[]
+  findings: Vulnerability[]
+  /** When the oldest of its runs ended (ISO), where the format tells. */
+  at: string | null
+}

@@ -7,7 +7,7 @@
 import type { PullRequests, Refs } from './forge.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
-import type { CoverageReading, Reading, TestReport } from './reports.ts'
+import type { CoverageReading, Reading, TestReport, VulnerabilityReport } from './reports.ts'
 import type { Freeze, Window } from './settings.ts'
 
 /** The instant of the evaluation: the same for every gate. */
@@ -41,6 +41,7 @@ export interface Files {
 export interface Reports {
   tests(patterns?: readonly string[]): Promise<Reading<TestReport>>
   coverage(patterns?: readonly string[]): Promise<CoverageReading>
+  vulnerabilities(patterns?: readonly string[]): Promise<Reading<VulnerabilityReport>>
   /**
    * The versions that package manifests state (`package.json`, `pyproject.toml`, ...), in the order of the paths.
    * Without paths: those of the usual ones that are there and state one. Throws CouldNotFindOut for a named one that does not.

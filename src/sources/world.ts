@@ -20,7 +20,7 @@ export type Parts = Pick<World, 'clock' | 'release'> &
 const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   calendar: ['windows', 'freezes'],
   files: ['find', 'read', 'text', 'stream', 'stat'],
-  reports: ['tests', 'coverage', 'versions'],
+  reports: ['tests', 'coverage', 'vulnerabilities', 'versions'],
   comments: ['find'],
   git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
   checks: ['of'],
@@ -146,6 +146,8 @@ export function localWorld({ root, now, settings, execAllowed, whyNoExec, ...par
     reports: {
       tests: async patterns => (await import('./reports/tests.ts')).testReports(files)(patterns),
       coverage: async patterns => (await import('./reports/coverage.ts')).coverageReports(files)(patterns),
+      vulnerabilities: async patterns =>
+        (await import('./reports/vulnerabilities.ts')).vulnerabilityReports(files)(patterns),
       versions: async paths => (await import('./manifests.ts')).manifestVersions(files)(paths),
     },
     comments: { find: async query => (await import('./comments.ts')).comments(root).find(query) },

@@ -264,7 +264,7 @@ describe('parameters', () => {
     ['`LOG_LEVEL=warn` in production', { key: 'LOG_LEVEL', value: 'warn' }],
     ['`API_URL` and `MAIL_FROM` are set', { names: ['API_URL', 'MAIL_FROM'] }],
     ['Strong session secret generated (at least 64 characters)', { minLength: 64 }],
-    ['No critical or high vulnerabilities', { maxCritical: 0, maxHigh: 0 }],
+    ['No critical or high vulnerabilities', { critical: 0, high: 0 }],
     ['Signed tag `vX.Y.Z` created', { name: 'v{version}', signed: true }],
     ['Update `docs/CHANGELOG.md`', { path: 'docs/CHANGELOG.md' }],
     ['Update the [changelog](HISTORY.md)', { path: 'HISTORY.md' }],

@@ -91,5 +91,5 @@ export const severities = ({ said }: Seen): Params => {
   const text = said.raw
   const critical = /critical|kritisch|kritiek|critique|cr[ií]tic|критич|严重|重大|kritik|P0\b/i.test(text)
   const high = /\bhigh\b|hoch|élevée?s?|\balta?s?\b|高危|высок/i.test(text)
-  return { ...(critical || high ? { maxCritical: 0 } : {}), ...(high ? { maxHigh: 0 } : {}) }
+  return { ...(critical || high ? { critical: 0 } : {}), ...(high ? { high: 0 } : {}) }
 }

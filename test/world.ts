@@ -96,6 +96,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       },
     },
     checks: { of: async () => ({ complete: true, ...(record.checks ?? unasked('checks.of')) }) },
+    workflows: workflowsOf(record.workflow),
     exec: {
       run: async command => ({
         exitCode: 0,
@@ -121,5 +122,38 @@ export function fakeWorld(record: ExampleWorld = {}): World {
     items: {
       watched: async () => (record.items ?? unasked('items.watched')).map(item => ({ ...UNJUDGED, ...item })),
     },
+  }
+}
+
+/** Runs are of the example's commit, finished and fine, unless it says otherwise. */
+function workflowsOf(record: ExampleWorld['workflow']): World['workflows'] {
+  const given = () => record ?? unasked('workflows')
+  return {
+    runs: async query => {
+      const { name = query.name, path = `.github/workflows/${query.name}`, state = 'active', runs, complete } = given()
+      const all = runs.map((run, at) => ({
+        id: 1000 - at,
+        status: run.conclusion === null ? 'in_progress' : 'completed',
+        conclusion: 'success',
+        event: 'push',
+        branch: 'main',
+        commit: query.commit ?? 'c'.repeat(40),
+        fork: false,
+        attempt: 1,
+        createdAt: '2026-11-20T10:00:00Z',
+        startedAt: run.createdAt ?? '2026-11-20T10:00:00Z',
+        url: null,
+        ...run,
+      }))
+      const asked = all.filter(
+        run =>
+          (!query.commit || run.commit === query.commit) &&
+          (!query.branch || run.branch === query.branch) &&
+          (!query.event || run.event === query.event),
+      )
+      return { workflow: { name, path, state }, runs: asked, complete: complete ?? true }
+    },
+    jobs: async () => given().jobs ?? unasked('workflows.jobs'),
+    artifacts: async () => given().artifacts ?? unasked('workflows.artifacts'),
   }
 }

@@ -13,6 +13,7 @@ import {
   githubChecks,
   githubForge,
   githubMembers,
+  githubWorkflows,
   ownCheckRun,
   type PullRequestFacts,
   type RepositoryName,
@@ -45,7 +46,11 @@ export function runnerWorld(given: RunnerWorld): World {
     now: new Date(),
     settings: project.config.settings,
     ...(octokit && repository
-      ? { checks: checksOf(octokit, repository, given.env), ...githubForge(octokit, repository) }
+      ? {
+          checks: checksOf(octokit, repository, given.env),
+          workflows: githubWorkflows(octokit, repository, Number(given.env.GITHUB_RUN_ID) || null),
+          ...githubForge(octokit, repository),
+        }
       : {}),
     people: peopleOf(given, git),
     execAllowed: exec,

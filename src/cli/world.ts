@@ -12,7 +12,7 @@ import type { World } from '../model/world.ts'
 import { packageVersion } from '../project.ts'
 import { gitIn } from '../sources/git/run.ts'
 import { type GitSource, gitSource } from '../sources/git.ts'
-import type { GitHubApi } from '../sources/github.ts'
+import type { GitHubApi, RepositoryName } from '../sources/github.ts'
 import { localWorld } from '../sources/world.ts'
 
 export interface CliWorld {
@@ -51,7 +51,7 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
   const github = remote && (await connect(remote))
   // Without the host: what is asked for carries these as they are.
   const repository = { owner: remote?.owner ?? '', repo: remote?.repo ?? '' }
-  const { githubChecks, githubForge, githubMembers } = await import('../sources/github.ts')
+  const { githubChecks, githubForge, githubMembers, githubWorkflows } = await import('../sources/github.ts')
   const { peopleSource, ticksOfFile } = await import('../sources/people.ts')
   return localWorld({
     root,
@@ -59,7 +59,13 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
     git,
     now: new Date(),
     settings,
-    ...(github ? { checks: githubChecks(github, repository), ...githubForge(github, repository) } : {}),
+    ...(github
+      ? {
+          checks: githubChecks(github, repository),
+          workflows: githubWorkflows(github, repository, ownRun(repository)),
+          ...githubForge(github, repository),
+        }
+      : {}),
     people: peopleSource({
       roles: settings.roles,
       authorUnknown: !settings.authorMaySign,
@@ -121,11 +127,18 @@ async function remoteOf(root: string): Promise<Remote | null> {
 
 const token = (): string | undefined => process.env.GITHUB_TOKEN || process.env.GH_TOKEN || undefined
 
+/** The workflow run that this command runs in; null elsewhere, and for another repository. */
+function ownRun({ owner, repo }: RepositoryName): number | null {
+  const { GITHUB_RUN_ID: id, GITHUB_REPOSITORY: here } = process.env
+  return here?.toLowerCase() === `${owner}/${repo}`.toLowerCase() ? Number(id) || null : null
+}
+
 /** Questions that only GitHub answers. */
-const ASKED = { checks: 'check runs', pulls: 'pull requests', refs: 'branches and tags' }
+const ASKED = { checks: 'check runs', workflows: 'workflow runs', pulls: 'pull requests', refs: 'branches and tags' }
 
 const whyNoGitHub = (remote: Remote | null): Record<keyof typeof ASKED, string> => ({
   checks: whyNot(ASKED.checks, remote),
+  workflows: whyNot(ASKED.workflows, remote),
   pulls: whyNot(ASKED.pulls, remote),
   refs: whyNot(ASKED.refs, remote),
 })

@@ -7,6 +7,7 @@ import { defineGate } from '../model/gate.ts'
 import { CouldNotFindOut, error, fail, pass, wait } from '../model/outcome.ts'
 import { list } from '../model/params.ts'
 import { listed, plural } from '../model/text.ts'
+import { wildcard } from '../model/wildcard.ts'
 import type { CheckRun, World } from '../model/world.ts'
 
 /** What this program posts itself; waiting for it would never end. */
@@ -138,13 +139,6 @@ async function headOf(git: World['git']): Promise<string> {
     if (!(caught instanceof CouldNotFindOut)) throw caught
     throw new CouldNotFindOut(`which commit is released is not known: ${caught.message}`)
   }
-}
-
-/** Names of checks carry brackets and slashes, so only `*` is more than itself. */
-function wildcard(pattern: string): (name: string) => boolean {
-  const escaped = pattern.replace(/[\\^$.+?()[\]{}|]/g, '\\$&').replace(/\*+/g, '.*')
-  const matcher = new RegExp(`^${escaped}$`, 's')
-  return name => matcher.test(name)
 }
 
 const quoted = (names: readonly string[]): string => {

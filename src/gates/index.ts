@@ -14,6 +14,7 @@ import tests from './tests.ts'
 import todo from './todo.ts'
 import vulns from './vulns.ts'
 import window from './window.ts'
+import workflow from './workflow.ts'
 
 export const gates: GateTable = {
   ack,
@@ -30,4 +31,5 @@ export const gates: GateTable = {
   todo,
   vulns,
   window,
+  workflow,
 }

@@ -9,7 +9,17 @@ import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState 
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
 import type { Freeze, Window } from './settings.ts'
-import type { CheckRun, ExecResult, Question, Tag, Tick, World } from './world.ts'
+import type {
+  CheckRun,
+  ExecResult,
+  Question,
+  Tag,
+  Tick,
+  WorkflowArtifact,
+  WorkflowJob,
+  WorkflowRun,
+  World,
+} from './world.ts'
 
 /** What a gate is told besides its parameters: the item it stands on. */
 export interface About {
@@ -48,6 +58,16 @@ export interface ExampleWorld {
     ancestors?: [string, string][]
   }
   checks?: { runs: CheckRun[]; complete?: boolean }
+  /** Of one workflow, newest run first; jobs and artifacts are those of every run. */
+  workflow?: {
+    name?: string
+    path?: string
+    state?: string
+    runs: Partial<WorkflowRun>[]
+    complete?: boolean
+    jobs?: WorkflowJob[]
+    artifacts?: WorkflowArtifact[]
+  }
   /** Command line -> result. */
   exec?: Record<string, Partial<ExecResult>>
   ticks?: Tick[]

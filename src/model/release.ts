@@ -2,6 +2,7 @@
  * @module model/release
  * What is being released: one run of a checklist for repository + version + commit + environment.
  */
+import { CouldNotFindOut } from './outcome.ts'
 
 export interface Release {
   /** `owner/name`, or the folder's name where there is no remote. */
@@ -38,3 +39,12 @@ export const unknownRelease = (): Release => ({
   labels: [],
   launchedAt: null,
 })
+
+/**
+ * @returns the full object name of the judged commit.
+ * @throws CouldNotFindOut where there is none.
+ */
+export function releasedCommit({ commit }: Pick<Release, 'commit'>): string {
+  if (commit) return commit
+  throw new CouldNotFindOut('which commit is released is not known; run it in a clone that has one')
+}

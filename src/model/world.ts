@@ -124,6 +124,65 @@ export interface Checks {
   of(commit: string): Promise<{ runs: CheckRun[]; complete: boolean }>
 }
 
+/** What the latest attempt of one run of a GitHub Actions workflow says. */
+export interface WorkflowRun {
+  id: number
+  /** `completed`, or one of GitHub's words for not yet. */
+  status: string
+  /** `success`, `failure`, ...; null while it runs. */
+  conclusion: string | null
+  /** `push`, `schedule`, ... */
+  event: string
+  branch: string | null
+  commit: string
+  /** Started for a branch of another repository, whatever that branch is called. */
+  fork: boolean
+  attempt: number
+  /** ISO times: of the run, and of its latest attempt's beginning. */
+  createdAt: string
+  startedAt: string
+  url: string | null
+}
+
+export interface WorkflowJob {
+  name: string
+  status: string
+  conclusion: string | null
+  url: string | null
+}
+
+export interface WorkflowArtifact {
+  name: string
+  bytes: number
+  expired: boolean
+  createdAt: string | null
+}
+
+export interface WorkflowQuery {
+  /** File name, path, or display name. */
+  name: string
+  /** Full object name. */
+  commit?: string
+  branch?: string
+  event?: string
+  /** ISO time: older attempts are not needed. */
+  since?: string
+}
+
+/** GitHub Actions. */
+export interface Workflows {
+  /** Newest run first, without the run that asks. `complete` is false when there are more than could be read. */
+  runs(query: WorkflowQuery): Promise<{
+    workflow: { name: string; path: string; state: string }
+    runs: WorkflowRun[]
+    complete: boolean
+  }>
+  /** All jobs of a run's latest attempt. */
+  jobs(run: number): Promise<WorkflowJob[]>
+  /** All artifacts of a run. */
+  artifacts(run: number): Promise<WorkflowArtifact[]>
+}
+
 export interface ExecResult {
   /** Null when a signal or the time limit ended it. */
   exitCode: number | null
@@ -178,6 +237,7 @@ export interface World {
   comments: Comments
   git: Git
   checks: Checks
+  workflows: Workflows
   exec: Exec
   people: People
   items: Items

@@ -89,3 +89,13 @@ test('without a commit nothing is asked', async () => {
     because: expect.stringContaining('which commit is released is not known'),
   })
 })
+
+test('names are compared as they are, but for `*`', async () => {
+  const runs = [run('build (a+b) [x]')]
+  for (const names of ['build*', '*x]', 'b*(a*b) [*', '*', 'build (a+b) [x]'])
+    expect(await state(runs, { names })).toBe('pass')
+  for (const names of ['uild*', 'build', '*x', 'build (a+b) [x]*]', 'b*q*'])
+    expect(await state(runs, { names })).toBe('wait')
+  const slow = run('a'.repeat(50_000))
+  expect(await state([slow], { names: `${'*a'.repeat(40)}*b` })).toBe('wait')
+})

@@ -1,53 +1,15 @@
 /** What each REST operation does to the state. The referee has already accepted the request. */
 import { createHash } from 'node:crypto'
+import { actions } from './actions.ts'
 import { commitOf, reachable } from './history.ts'
-import type { Access, CheckRunRecord, Pull, Repository, State, Token } from './state.ts'
-
-export interface Call {
-  state: State
-  token: Token
-  params: Record<string, string>
-  query: URLSearchParams
-  body: Record<string, unknown>
-}
-
-export interface Answer {
-  status: number
-  body: unknown
-}
-
-interface OperationRule {
-  /** What the token must be allowed to. */
-  needs: [permission: string, access: Access] | null
-  answer(call: Call): Answer
-}
-
-const ok = (body: unknown): Answer => ({ status: 200, body })
-const refuse = (status: number, message: string): Answer => ({ status, body: { message } })
-const notFound = (): Answer => refuse(404, 'Not Found')
-
-const repositoryOf = ({ state, params }: Call): Repository | null =>
-  state.repositories.get(`${params.owner}/${params.repo}`) ?? null
-
-/** Every operation below a repository: unknown repositories do not exist for anybody. */
-const inRepository =
-  (answer: (repository: Repository, call: Call) => Answer) =>
-  (call: Call): Answer => {
-    const repository = repositoryOf(call)
-    return repository ? answer(repository, call) : notFound()
-  }
+import { type Answer, type Call, inRepository, notFound, type OperationRule, ok, page, refuse } from './rule.ts'
+import type { CheckRunRecord, Pull, Repository } from './state.ts'
 
 const inPull = (answer: (pull: Pull, repository: Repository, call: Call) => Answer) =>
   inRepository((repository, call) => {
     const pull = repository.pulls.get(Number(call.params.pull_number))
     return pull ? answer(pull, repository, call) : notFound()
   })
-
-function page<T>(all: readonly T[], query: URLSearchParams): T[] {
-  const size = Number(query.get('per_page') ?? 30)
-  const from = (Number(query.get('page') ?? 1) - 1) * size
-  return all.slice(from, from + size)
-}
 
 const pullBody = (pull: Pull, repository: Repository) => ({
   number: pull.number,
@@ -61,15 +23,16 @@ const pullBody = (pull: Pull, repository: Repository) => ({
   base: { ref: pull.base.ref, sha: pull.base.sha, repo: { full_name: repository.fullName } },
 })
 
-const checkRunBody = ({ annotations, app, ...run }: CheckRunRecord) => ({
+const checkRunBody = ({ annotations, app, suite, ...run }: CheckRunRecord) => ({
   ...run,
+  check_suite: { id: suite ?? app.id },
   app: { id: app.id, slug: app.slug },
   output: { ...run.output, annotations_count: annotations.length },
 })
 
-/** The newest of each name and app, as `filter=latest` gives it. */
+/** The newest of each name in each suite, as `filter=latest` gives it. */
 function latest(runs: readonly CheckRunRecord[]): CheckRunRecord[] {
-  const newest = new Map(runs.map(run => [`${run.app.id} ${run.name}`, run]))
+  const newest = new Map(runs.map(run => [`${run.suite ?? run.app.id} ${run.name}`, run]))
   return [...newest.values()]
 }
 
@@ -272,13 +235,11 @@ export const operations: Record<string, OperationRule> = {
     needs: ['contents', 'read'],
     answer: inRepository((repository, { params }) => {
       const sha = repository.refs[params.ref!.replace(/^(?:heads|tags)\//, '')]
-      return sha ? ok({ ref: `refs/${params.ref}`, object: { type: 'commit', sha } }) : notFound()
+      const type = sha && repository.tagObjects[sha] ? 'tag' : 'commit'
+      return sha ? ok({ ref: `refs/${params.ref}`, object: { type, sha } }) : notFound()
     }),
   },
-  'actions/list-jobs-for-workflow-run-attempt': {
-    needs: ['actions', 'read'],
-    answer: inRepository(({ jobs }, { query }) => ok({ total_count: jobs.length, jobs: page(jobs, query) })),
-  },
+  ...actions,
   // A workflow's token cannot read teams; only an App that asked for members can.
   'teams/get-by-name': {
     needs: ['members', 'read'],

@@ -9,11 +9,17 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const OPERATIONS = [
+  'actions/list-jobs-for-workflow-run',
   'actions/list-jobs-for-workflow-run-attempt',
+  'actions/list-repo-workflows',
+  'actions/list-workflow-run-artifacts',
+  'actions/list-workflow-runs',
+  'actions/list-workflow-runs-for-repo',
   'checks/create',
   'checks/get',
   'checks/list-annotations',
   'checks/list-for-ref',
+  'checks/list-suites-for-ref',
   'checks/update',
   'git/get-ref',
   'git/get-tag',
@@ -36,6 +42,8 @@ const OPERATIONS = [
   'repos/get-content',
   'repos/get-release-by-tag',
   'repos/list-commit-statuses-for-ref',
+  'repos/list-deployment-statuses',
+  'repos/list-deployments',
   'repos/list-pull-requests-associated-with-commit',
   'repos/list-release-assets',
   'repos/list-releases',

@@ -67,6 +67,8 @@ export interface CheckRunRecord {
   output: { title: string | null; summary: string | null; text: string | null }
   annotations: Record<string, unknown>[]
   app: { id: number; slug: string }
+  /** The suite it belongs to; a workflow run has one of its own. */
+  suite?: number
 }
 
 export interface StatusRecord {
@@ -82,6 +84,63 @@ export interface JobRecord {
   name: string
   status: 'queued' | 'in_progress' | 'completed'
   runner_name: string | null
+  /** Its workflow run; belongs to every one without it. */
+  run_id?: number
+  conclusion?: string | null
+  /** Of an attempt before the latest. */
+  earlier?: boolean
+}
+
+export interface WorkflowRecord {
+  id: number
+  name: string
+  path: string
+  state: 'active' | 'deleted' | 'disabled_inactivity' | 'disabled_manually'
+}
+
+export interface WorkflowRunRecord {
+  id: number
+  workflow_id: number
+  check_suite_id: number
+  status: string
+  conclusion: string | null
+  event: string
+  head_branch: string | null
+  head_sha: string
+  /** `owner/name` of the branch's repository; this one without it. */
+  from?: string
+  run_attempt: number
+  created_at: string
+  run_started_at: string
+}
+
+export interface ArtifactRecord {
+  id: number
+  run_id: number
+  name: string
+  size_in_bytes: number
+  expired: boolean
+}
+
+export interface DeploymentRecord {
+  id: number
+  sha: string
+  ref: string
+  environment: string
+  task: string
+  payload: Record<string, unknown> | string
+  transient_environment: boolean
+  production_environment: boolean
+  created_at: string
+  /** Oldest first. */
+  statuses: { state: string; created_at: string }[]
+}
+
+export interface TagObjectRecord {
+  tag: string
+  /** What it points at: a commit, or another tag object. */
+  object: { type: 'commit' | 'tag'; sha: string }
+  verification: { verified: boolean; reason: string }
 }
 
 export interface Repository {
@@ -100,6 +159,14 @@ export interface Repository {
   statuses: StatusRecord[]
   /** Jobs of every workflow run. */
   jobs: JobRecord[]
+  workflows: WorkflowRecord[]
+  workflowRuns: WorkflowRunRecord[]
+  artifacts: ArtifactRecord[]
+  deployments: DeploymentRecord[]
+  /** Suites that apps without runs were given: GitHub makes one for each app on every push. */
+  emptySuites: { id: number; head_sha: string; app: { id: number; slug: string } }[]
+  /** Object name -> annotated tag; its ref points at the object name. */
+  tagObjects: Record<string, TagObjectRecord>
   /** Login -> `admin`, `maintain`, `write`, `triage`, `read`. */
   collaborators: Record<string, string>
 }
@@ -128,6 +195,12 @@ export function repository(fullName: string, given: Partial<Repository> = {}): R
     checkRuns: [],
     statuses: [],
     jobs: [],
+    workflows: [],
+    workflowRuns: [],
+    artifacts: [],
+    deployments: [],
+    emptySuites: [],
+    tagObjects: {},
     collaborators: {},
     ...given,
   }
@@ -151,6 +224,57 @@ export function checkRun(
     output: { title: null, summary: null, text: null },
     annotations: [],
     app: ACTIONS_APP,
+    ...given,
+  }
+}
+
+export function workflow(id: number, path: string, given: Partial<WorkflowRecord> = {}): WorkflowRecord {
+  return { id, name: path, path: `.github/workflows/${path}`, state: 'active', ...given }
+}
+
+/** A run that has just succeeded; its suite's id is ten times its own. */
+export function workflowRun(
+  id: number,
+  given: Partial<WorkflowRunRecord> & Pick<WorkflowRunRecord, 'head_sha'>,
+): WorkflowRunRecord {
+  const created = given.created_at ?? '2026-11-20T10:00:00Z'
+  return {
+    id,
+    workflow_id: 1,
+    check_suite_id: id * 10,
+    status: 'completed',
+    conclusion: 'success',
+    event: 'push',
+    head_branch: 'main',
+    run_attempt: 1,
+    created_at: created,
+    run_started_at: created,
+    ...given,
+  }
+}
+
+/** A deployment with its statuses, oldest first, a minute apart. */
+export function deployment(
+  id: number,
+  sha: string,
+  states: readonly string[],
+  given: Partial<DeploymentRecord> = {},
+): DeploymentRecord {
+  const created = given.created_at ?? '2026-11-20T10:00:00Z'
+  return {
+    id,
+    sha,
+    ref: 'main',
+    environment: 'staging',
+    task: 'deploy',
+    payload: {},
+    transient_environment: false,
+    production_environment: false,
+    created_at: created,
+    statuses: states.map((state, at) => ({
+      state,
+      created_at: new Date(Date.parse(created) + (at + 1) * 60_000).toISOString().replace('.000', ''),
+    })),
     ...given,
   }
 }

@@ -5,10 +5,7 @@
 import { z } from 'zod'
 import type { CheckRun, Checks } from '../../model/world.ts'
 import { ask, type GitHubApi, type RepositoryName } from './api.ts'
-
-const PAGE = 100
-/** GitHub shows the runs of at most 1,000 suites; so many pages of runs are beyond anything real. */
-const MAX_PAGES = 100
+import { counted, PAGE } from './pages.ts'
 
 const runShape = z.object({
   id: z.number(),
@@ -46,9 +43,9 @@ export function githubChecks(api: GitHubApi, repository: RepositoryName, without
   return {
     async of(commit) {
       const [runs, statuses] = await Promise.all([runsOf(api, repository, commit), statusesOf(api, repository, commit)])
-      const counted = runs.found.filter(({ id }) => !without.includes(id))
+      const found = runs.found.filter(({ id }) => !without.includes(id))
       return {
-        runs: [...newest(counted).map(asCheckRun), ...statuses.found.map(asStatus)],
+        runs: [...newest(found).map(asCheckRun), ...statuses.found.map(asStatus)],
         complete: runs.complete && statuses.complete,
       }
     },
@@ -68,7 +65,7 @@ export async function ownCheckRun(
   const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs'
   const where = { ...repository, run_id: Number(runId), attempt_number: Number(attempt) }
   try {
-    const { found } = await pages(async page => {
+    const { found } = await counted(async page => {
       const { total_count, jobs } = await ask(api, route, { ...where, per_page: PAGE, page }, jobsShape, purpose)
       return { total: total_count, found: jobs }
     })
@@ -79,26 +76,10 @@ export async function ownCheckRun(
   }
 }
 
-interface Page<Entry> {
-  total: number
-  found: Entry[]
-}
-
-async function pages<Entry>(get: (page: number) => Promise<Page<Entry>>) {
-  const found: Entry[] = []
-  for (let page = 1; page <= MAX_PAGES; page++) {
-    const { total, found: more } = await get(page)
-    found.push(...more)
-    if (found.length >= total) return { found, complete: true }
-    if (more.length === 0) break
-  }
-  return { found, complete: false }
-}
-
 function runsOf(api: GitHubApi, repository: RepositoryName, ref: string) {
   const purpose = { what: `the check runs of \`${ref.slice(0, 7)}\``, permission: 'checks: read' }
   const parameters = { ...repository, ref, filter: 'latest', per_page: PAGE }
-  return pages(async page => {
+  return counted(async page => {
     const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs'
     const { total_count, check_runs } = await ask(api, route, { ...parameters, page }, runsShape, purpose)
     return { total: total_count, found: check_runs }
@@ -107,7 +88,7 @@ function runsOf(api: GitHubApi, repository: RepositoryName, ref: string) {
 
 function statusesOf(api: GitHubApi, repository: RepositoryName, ref: string) {
   const purpose = { what: `the commit statuses of \`${ref.slice(0, 7)}\``, permission: 'statuses: read' }
-  return pages(async page => {
+  return counted(async page => {
     const route = 'GET /repos/{owner}/{repo}/commits/{ref}/status'
     const parameters = { ...repository, ref, per_page: PAGE, page }
     const { total_count, statuses } = await ask(api, route, parameters, statusesShape, purpose)

@@ -48,3 +48,24 @@ export async function untilShort<Entry>(what: string, get: (page: number) => Pro
 
 export const incomplete = (what: string): CouldNotFindOut =>
   new CouldNotFindOut(`GitHub did not give all of ${what}, every one was expected; run it again`)
+
+/**
+ * Reads a list that GitHub counts.
+ * @param most pages at most.
+ * @param enough told everything found so far, says that the rest is not needed.
+ * @returns all entries; `complete` is false when GitHub counts more than it gave.
+ */
+export async function counted<Entry>(
+  get: (page: number) => Promise<{ total: number; found: readonly Entry[] }>,
+  most = 100,
+  enough: (found: readonly Entry[]) => boolean = () => false,
+): Promise<{ found: Entry[]; complete: boolean }> {
+  const entries: Entry[] = []
+  for (let page = 1; page <= most; page++) {
+    const { total, found } = await get(page)
+    entries.push(...found)
+    if (entries.length >= total || enough(entries)) return { found: entries, complete: true }
+    if (found.length === 0) break
+  }
+  return { found: entries, complete: false }
+}

@@ -7,6 +7,7 @@ import { unknownRelease } from '../src/model/release.ts'
 import type { ItemReport } from '../src/model/report.ts'
 import type { Files, World } from '../src/model/world.ts'
 import { commentsIn } from '../src/sources/comments/memory.ts'
+import { documents } from '../src/sources/documents.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
 import { coverageReports } from '../src/sources/reports/coverage.ts'
 import { testReports } from '../src/sources/reports/tests.ts'
@@ -77,6 +78,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       vulnerabilities: vulnerabilityReports(files),
       versions: manifestVersions(files),
     },
+    documents: documents(files),
     comments: commentsIn(record.files ?? {}, record.git?.changedPaths),
     git: {
       head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),

@@ -3,6 +3,7 @@ import type { GateTable } from '../model/gate.ts'
 import ack from './ack.ts'
 import changelog from './changelog.ts'
 import check from './check.ts'
+import config from './config.ts'
 import coverage from './coverage.ts'
 import exec from './exec.ts'
 import file from './file.ts'
@@ -20,6 +21,7 @@ export const gates: GateTable = {
   ack,
   changelog,
   check,
+  config,
   coverage,
   exec,
   file,

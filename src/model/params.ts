@@ -73,3 +73,6 @@ export function isTimeZone(name: string): boolean {
     return false
   }
 }
+
+/** One value, kept as it was written: text, or a number or boolean of YAML. */
+export const scalar = () => z.union([z.string(), z.number().transform(String), z.boolean().transform(String)])

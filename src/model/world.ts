@@ -49,6 +49,29 @@ export interface Reports {
   versions(paths?: readonly string[]): Promise<{ file: string; version: string }[]>
 }
 
+/** Names and positions from the root of a document down to a value. */
+export type DocumentPath = readonly (string | number)[]
+
+/** A structured file, read as data. A file with several YAML documents is several of these. */
+export interface Document {
+  file: string
+  /** What it was read as: `json`, `yaml`, `toml`, `ini`, `properties`, `env`, `python` or `javascript`. */
+  format: string
+  /** Plain data; of a program the constants that it states. */
+  value: unknown
+  /** What a program states but computes, so that its value is not known; `why` names the reason with its line. */
+  computed: readonly { path: DocumentPath; why: string }[]
+  /** False for a program: it may have more names than could be read. */
+  complete: boolean
+  /** 1-based line of a value; null where it is not known. */
+  lineOf(path: DocumentPath): number | null
+}
+
+export interface Documents {
+  /** Never empty. Throws CouldNotFindOut, with the line, for what is missing, malformed, says a key twice, or is of no known format. */
+  read(path: string): Promise<Document[]>
+}
+
 export interface CommentHit {
   file: string
   line: number
@@ -234,6 +257,7 @@ export interface World {
   release: Release
   files: Files
   reports: Reports
+  documents: Documents
   comments: Comments
   git: Git
   checks: Checks

@@ -34,6 +34,16 @@ function known(label: string): string {
 /** @returns the bytes as text without a byte order mark; bytes that are not valid become U+FFFD. */
 export const decode = (bytes: Uint8Array): string => new TextDecoder(encodingOf(bytes)).decode(bytes)
 
+/** @returns the same; null when bytes are not valid in their encoding, or are no text at all. */
+export function decodeStrictly(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
+    return text.includes('\0') ? null : text
+  } catch {
+    return null
+  }
+}
+
 /** Decodes a stream of chunks, a character split between two chunks included. */
 export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decoder: InstanceType<typeof TextDecoder> | undefined

@@ -21,6 +21,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   calendar: ['windows', 'freezes'],
   files: ['find', 'read', 'text', 'stream', 'stat'],
   reports: ['tests', 'coverage', 'vulnerabilities', 'versions'],
+  documents: ['read'],
   comments: ['find'],
   git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
   checks: ['of'],
@@ -40,6 +41,7 @@ const REASONS: Record<Part, string> = {
   calendar: 'no configuration was read here, its windows and freezes were asked for; run it in the project',
   files: 'there is no checkout here, files were asked for; run it in the action or on the command line',
   reports: 'there is no checkout here, report files were asked for; run it in the action or on the command line',
+  documents: 'there is no checkout here, files were asked for; run it in the action or on the command line',
   comments: 'there is no checkout here, source code was asked for; run it in the action or on the command line',
   git: 'there is no clone here, its history was asked for; run it in the action or on the command line',
   checks: NO_TOKEN,
@@ -73,6 +75,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     calendar: part('calendar'),
     files: part('files'),
     reports: part('reports'),
+    documents: part('documents'),
     comments: part('comments'),
     git: part('git'),
     checks: part('checks'),
@@ -153,6 +156,7 @@ export function localWorld({ root, now, settings, execAllowed, whyNoExec, ...par
         (await import('./reports/vulnerabilities.ts')).vulnerabilityReports(files)(patterns),
       versions: async paths => (await import('./manifests.ts')).manifestVersions(files)(paths),
     },
+    documents: { read: async path => (await import('./documents.ts')).documents(files).read(path) },
     comments: { find: async query => (await import('./comments.ts')).comments(root).find(query) },
   })
 }

@@ -121,6 +121,11 @@ export function fakeWorld(record: ExampleWorld = {}): World {
         }
       },
     },
+    record: {
+      values: async field =>
+        (record.record?.[field] ?? []).map(entry => ({ by: ['ada'], at: null, source: '`DEPLOY.md:12`', ...entry })),
+      mend: async field => `write \`${field}: ...\` into the checklist`,
+    },
     items: {
       watched: async () => (record.items ?? unasked('items.watched')).map(item => ({ ...UNJUDGED, ...item })),
     },

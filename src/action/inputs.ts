@@ -107,6 +107,13 @@ export const INPUTS = [
     required: false,
   },
   {
+    name: 'record',
+    description:
+      'Values of the release record that the workflow measured, one `field=value` per line, e.g. `migration-duration=12m`.',
+    default: '',
+    required: false,
+  },
+  {
     name: 'report-path',
     description: 'Where the report is written as JSON. Without it a file in the runner’s temporary folder.',
     default: '',

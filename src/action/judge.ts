@@ -10,6 +10,7 @@ import { baselineOf, openProject, type Project, packageVersion, phasesOf, type R
 import { run } from '../run.ts'
 import { gitIn } from '../sources/git/run.ts'
 import { type PullRequestFacts, pullRequestFacts } from '../sources/github.ts'
+import { handedIn } from '../sources/record.ts'
 import { baseFiles } from './base.ts'
 import { type EventFacts, factsOf } from './event.ts'
 import { connect, type Octokit } from './github.ts'
@@ -45,12 +46,16 @@ export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Jud
   const phases = named && phasesOf(named)
   const only = listInput(inputs.only)
   const exec = inputs.exec === 'allow'
+  const record = handedIn(
+    inputs.record.split('\n').filter(line => line.trim()),
+    'the input `record`',
+  )
   const report = await run({
     project,
     phases,
     only,
     baseline: inputs.baseline ? await baselineOf(root, inputs.baseline) : null,
-    world: checklist => runnerWorld({ root, env, release, project, checklist, octokit, pull, exec }),
+    world: checklist => runnerWorld({ root, env, release, project, checklist, octokit, pull, exec, record }),
   })
   const whole = project.phases.every(phase => report.phases.includes(phase))
   const part = only ?? (whole ? null : report.phases)

@@ -2,13 +2,14 @@
  * @module action/world
  * The world of a runner: the checkout, and GitHub as far as the token goes.
  */
+import { fieldsOf } from '../checklist/fields.ts'
 import { parseChecklist } from '../checklist/parse.ts'
 import { itemsOf } from '../evaluate/items.ts'
 import type { Checklist } from '../model/checklist.ts'
 import type { Release } from '../model/release.ts'
-import type { Checks, People, World } from '../model/world.ts'
+import type { Checks, People, ReleaseRecord, World } from '../model/world.ts'
 import type { Project } from '../project.ts'
-import { gitSource } from '../sources/git.ts'
+import { type GitSource, gitSource } from '../sources/git.ts'
 import {
   githubChecks,
   githubForge,
@@ -19,6 +20,7 @@ import {
   type RepositoryName,
 } from '../sources/github.ts'
 import { peopleSource, ticksOfBody, ticksOfFile } from '../sources/people.ts'
+import { recordSource, writtenInBody, writtenInFile } from '../sources/record.ts'
 import { localWorld } from '../sources/world.ts'
 import type { Octokit } from './github.ts'
 
@@ -32,6 +34,8 @@ export interface RunnerWorld {
   /** The pull request as it is now; on other events null. Rejected when GitHub does not tell. */
   pull: Promise<PullRequestFacts> | null
   exec: boolean
+  /** Values of the release record that the workflow handed in. */
+  record: Record<string, string>
 }
 
 /** @returns the world of one evaluation in a workflow. */
@@ -53,6 +57,7 @@ export function runnerWorld(given: RunnerWorld): World {
         }
       : {}),
     people: peopleOf(given, git),
+    record: recordOf(given, git),
     execAllowed: exec,
     whyNoExec: 'the input `exec` is `deny`, so no command was run; set it to `allow`, or waive the item',
   })
@@ -74,12 +79,11 @@ function checksOf(octokit: Octokit, repository: RepositoryName, env: NodeJS.Proc
   }
 }
 
-function peopleOf(given: RunnerWorld, git: ReturnType<typeof gitSource>): People {
+function peopleOf(given: RunnerWorld, git: GitSource): People {
   const { release, project, checklist, octokit, pull } = given
-  const { settings, plainBullets, headings } = project.config
+  const { settings } = project.config
   const repository = repositoryName(release)
-  const inBody = (text: string) =>
-    itemsOf(parseChecklist(Buffer.from(text), { source: 'the body', phases: headings, plainBullets }))
+  const inBody = (text: string) => itemsOf(bodyOf(text, project))
   const ticks = async () => {
     if (!pull) return ticksOfFile(itemsOf(checklist), checklist.source, git, release.version)
     const { body, editors, revisions } = await pull
@@ -94,3 +98,26 @@ function peopleOf(given: RunnerWorld, git: ReturnType<typeof gitSource>): People
     ...(octokit && repository ? { members: githubMembers(octokit, repository) } : {}),
   })
 }
+
+function recordOf({ release, project, checklist, pull, record }: RunnerWorld, git: GitSource): ReleaseRecord {
+  const written = async () => {
+    if (!pull) return writtenInFile(fieldsOf(checklist), checklist.source, git, release.version)
+    const { body, editors } = await pull
+    return writtenInBody(fieldsOf(bodyOf(body, project)), fieldsOf(checklist), editors)
+  }
+  const place = pull ? "the pull request's body" : `\`${checklist.source}\``
+  return recordSource({
+    release,
+    given: record,
+    givenIn: 'the workflow',
+    written,
+    place: `${place}, or hand it in with the input \`record\``,
+  })
+}
+
+const bodyOf = (text: string, { config }: Project): Checklist =>
+  parseChecklist(Buffer.from(text), {
+    source: 'the body',
+    phases: config.headings,
+    plainBullets: config.plainBullets,
+  })

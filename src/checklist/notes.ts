@@ -74,7 +74,7 @@ function paragraph(block: Block, material: Material): void {
   const lines = block.text.split('\n')
   const expected = expectsSignOff(block.section)
   const signed = lines.map(line => signatureIn(line, expected))
-  const labelled = lines.map(line => LABELLED.exec(line))
+  const labelled = lines.map(line => LABELLED.exec(line) ?? (lines.length > 1 ? PLAIN_LABEL.exec(line) : null))
   if (!signed.some(Boolean) && !labelled.every(Boolean)) {
     const label = lines.length === 1 ? labelOf(block.text) : null
     material.notes.push(

@@ -19,6 +19,7 @@ export interface CheckOptions {
   release?: string
   branch?: string
   base?: string
+  record?: string[]
   label?: string[]
   baseline?: string
   exec?: boolean

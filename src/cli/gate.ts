@@ -14,6 +14,7 @@ const EXIT: Record<OutcomeState, number> = { pass: 0, skip: 0, fail: 1, wait: 1,
 export interface GateOptions {
   release?: string
   base?: string
+  record?: string[]
   json?: boolean
 }
 

@@ -33,6 +33,7 @@ function program(finish: (code: number) => void): Command {
     .option('--base <ref>', 'what the change is compared with')
     .option('--label <name>', 'label of the change, may be repeated', list)
     .option('--baseline <file>', "the previous release's report, for `baseline`")
+    .option('--record <field=value>', 'value of the release record, may be repeated', list)
     .option('--no-exec', 'do not run commands of `exec` gates')
     .option('--all', 'show items that are not asked now as well')
     .option('--json', 'print the report as JSON')
@@ -63,6 +64,7 @@ function program(finish: (code: number) => void): Command {
     .argument('[parameters...]', '`name=value`, e.g. `min=80`')
     .option('--release <version>', 'version of the release')
     .option('--base <ref>', 'what the change is compared with')
+    .option('--record <field=value>', 'value of the release record, may be repeated', list)
     .option('--json', 'print the outcome as JSON')
     .action(async (kind, parameters, options) =>
       finish(await (await import('./gate.ts')).gate(root(), kind, parameters, options)),

@@ -3,6 +3,7 @@
  * The world of a laptop or any CI: the folder, git, and GitHub where a token is set.
  */
 import { basename, resolve } from 'node:path'
+import { fieldsOf } from '../checklist/fields.ts'
 import { itemsOf } from '../evaluate/items.ts'
 import type { Checklist } from '../model/checklist.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
@@ -13,6 +14,7 @@ import { packageVersion } from '../project.ts'
 import { gitIn } from '../sources/git/run.ts'
 import { type GitSource, gitSource } from '../sources/git.ts'
 import type { GitHubApi, RepositoryName } from '../sources/github.ts'
+import { handedIn, recordSource, writtenInFile } from '../sources/record.ts'
 import { localWorld } from '../sources/world.ts'
 
 export interface CliWorld {
@@ -26,6 +28,8 @@ export interface CliWorld {
   branch?: string
   base?: string
   label?: string[]
+  /** `field=value` of the release record. */
+  record?: string[]
   /** May `exec` gates run; default yes. */
   exec?: boolean
 }
@@ -72,6 +76,15 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
       ticks: () =>
         checklist ? ticksOfFile(itemsOf(checklist), checklist.source, git, release.version) : Promise.resolve([]),
       ...(github ? { members: githubMembers(github, repository) } : {}),
+    }),
+    record: recordSource({
+      release,
+      given: handedIn(asked.record ?? [], '`--record`'),
+      written: async () =>
+        checklist ? writtenInFile(fieldsOf(checklist), checklist.source, git, release.version) : [],
+      place: checklist
+        ? `\`${checklist.source}\`, or pass it with \`--record\``
+        : 'the checklist, or pass it with `--record`',
     }),
     execAllowed: asked.exec !== false,
     whyNoExec: 'commands were forbidden with `--no-exec`; leave it out to run them',

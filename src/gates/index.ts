@@ -8,6 +8,7 @@ import coverage from './coverage.ts'
 import exec from './exec.ts'
 import file from './file.ts'
 import items from './items.ts'
+import record from './record.ts'
 import review from './review.ts'
 import signoff from './signoff.ts'
 import tag from './tag.ts'
@@ -26,6 +27,7 @@ export const gates: GateTable = {
   exec,
   file,
   items,
+  record,
   review,
   signoff,
   tag,

@@ -13,6 +13,7 @@ import type {
   CheckRun,
   ExecResult,
   Question,
+  RecordEntry,
   Tag,
   Tick,
   WorkflowArtifact,
@@ -73,6 +74,8 @@ export interface ExampleWorld {
   ticks?: Tick[]
   /** Role -> people who hold it. */
   roles?: Record<string, string[]>
+  /** Field -> values written down for this release. */
+  record?: Record<string, (Partial<RecordEntry> & { value: string })[]>
   /** The items that are watched. */
   items?: Partial<ItemReport>[]
   /** Pull requests with the paths they change. */

@@ -244,6 +244,27 @@ export interface People {
   holds(person: string, roles: readonly string[]): Promise<{ holds: boolean; because: string }>
 }
 
+/** A value of the release record. */
+export interface RecordEntry {
+  value: string
+  /** Who wrote it; empty where a machine did, or nobody could be named. */
+  by: string[]
+  /** ISO time, null where unknown. */
+  at: string | null
+  /** Where it was read: `the pull request's body`, `DEPLOY.md:12`, `the command line`. */
+  source: string
+  /** Why it does not count, e.g. written for an earlier release. */
+  stale?: string
+}
+
+/** The record of this release: what machines and people wrote down about it. */
+export interface ReleaseRecord {
+  /** Every value of a field, by its name in any spelling: `migration-duration` is `Migration Duration`. Empty where none is. */
+  values(field: string): Promise<RecordEntry[]>
+  /** Where a value can be written, for sentences: `write \`Rollback reason: ...\` into the pull request's body`. */
+  mend(field: string): Promise<string>
+}
+
 /** How the rest of the checklist stands. */
 export interface Items {
   /** The items that the gate declares to watch, as they stand now; of another phase as if it were that phase's turn. */
@@ -264,6 +285,7 @@ export interface World {
   workflows: Workflows
   exec: Exec
   people: People
+  record: ReleaseRecord
   items: Items
   pulls: PullRequests
   refs: Refs

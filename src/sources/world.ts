@@ -5,7 +5,7 @@
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Release } from '../model/release.ts'
 import type { Settings } from '../model/settings.ts'
-import type { Files, People, Question, World } from '../model/world.ts'
+import type { Files, People, Question, ReleaseRecord, World } from '../model/world.ts'
 import { execSource } from './exec.ts'
 import { diskFiles } from './files.ts'
 import { type GitSource, gitSource } from './git.ts'
@@ -30,6 +30,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   people: ['ticks', 'holds'],
   pulls: ['one', 'pathsOf', 'between', 'pathsOfCommit'],
   refs: ['tags', 'contains'],
+  record: ['values', 'mend'],
 }
 
 /** Contents may be large and are as quickly read again as remembered. */
@@ -50,6 +51,8 @@ const REASONS: Record<Part, string> = {
   people: 'who ticked is not known here; run it on a checklist in a repository, or on a pull request',
   pulls: NO_TOKEN,
   refs: NO_TOKEN,
+  record:
+    'what was written down for this release is not known here; run it on a checklist in a repository, or on a pull request',
 }
 
 /**
@@ -82,6 +85,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     workflows: part('workflows'),
     exec: part('exec'),
     people: part('people'),
+    record: part('record'),
     items: { watched: noItems },
     pulls: part('pulls'),
     refs: part('refs'),
@@ -132,6 +136,7 @@ export interface LocalParts extends Partial<Remote> {
   files?: Files
   git?: GitSource
   people?: People
+  record?: ReleaseRecord
   /** May commands run here. */
   execAllowed: boolean
   /** The sentence when they may not. */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { rateLimited, serverError } from '../github/faults.ts'
 import { checkRun } from '../github/state.ts'
-import { body, READS, type Staged, stagePullRequest, type Wish, WRITES } from './pull-request.ts'
+import { body, CHECKLIST, READS, type Staged, stagePullRequest, type Wish, WRITES } from './pull-request.ts'
 import { builtAction, commandsOf, git, junit, type Ran, runStep, scratch } from './stage.ts'
 
 const home = scratch()
@@ -65,6 +65,22 @@ describe('a pull request', () => {
     ])
     expect([ran.code, ran.outputs.verdict]).toEqual([0, 'go'])
     expect(checkRuns(ran.staged)).toMatchObject([{ conclusion: 'success', head_sha: ran.staged.head }])
+  })
+
+  test('takes what people filled in from the body, and not what the form says already', async () => {
+    const form = `${CHECKLIST}- [ ] Reason recorded <!-- gate: record field=reason id=reason -->
+- [ ] Version recorded <!-- gate: record field=target id=target -->
+
+Target: 1.0.0
+Reason: ____
+`
+    const filled = form.replace('____', 'security fix')
+    const edits = [{ at: '2026-11-20T10:00:00Z', by: 'bo', body: filled }]
+    const ran = await judged({ baseFiles: { 'RELEASE.md': form }, body: filled, edits })
+    expect(ran.report?.items.slice(2)).toMatchObject([
+      { state: 'proven', because: "`reason` is `security fix`, by author or bo in the pull request's body" },
+      { state: 'waiting', because: expect.stringContaining("write `Target: ...` into the pull request's body") },
+    ])
   })
 
   test('does not go by the tick of somebody who may not', async () => {

@@ -11,25 +11,27 @@ import { createUpkeep } from './upkeep.ts'
 import { createWaker } from './waker.ts'
 import { createWork } from './work.ts'
 
-export interface StoreOptions {
-  /** Path of the SQLite file; its folder exists. */
-  file: string
+interface Common {
   /** How long to wait for another process to let go of the file, in milliseconds: an old server that is just ending. */
   lockPatience?: number
   /** How long a failing subject is tried. */
   patience?: Patience
 }
 
+/** Path of the SQLite file, whose folder exists; or the address of a PostgreSQL database, which exists and may be empty. */
+export type StoreOptions = Common &
+  ({ file: string; databaseUrl?: undefined } | { databaseUrl: string; file?: undefined })
+
 /** Opens the store and brings its schema up to date. Throws a `Mistake` when that is not possible. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { file, lockPatience = 10_000, patience = PATIENCE } = options
-  const engine: Engine = await openSqlite({ file, patience: lockPatience })
+  const { lockPatience = 10_000, patience = PATIENCE } = options
+  const engine: Engine =
+    options.file === undefined
+      ? (await import('./postgres.ts')).openPostgres(options.databaseUrl)
+      : await openSqlite({ file: options.file, patience: lockPatience })
   try {
-    await migrate(engine, `\`${file}\``)
-    // Nobody else can be at work in a file that is ours: what was left behind is free.
-    await engine.transact(trx =>
-      trx.updateTable('subject').set({ lease_until: 0 }).where('lease', 'is not', null).execute(),
-    )
+    await migrate(engine, options.file === undefined ? 'the database' : `\`${options.file}\``)
+    if (engine.name === 'sqlite') await freeLeases(engine)
   } catch (error) {
     await engine.close()
     throw error
@@ -50,4 +52,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await engine.close()
     },
   }
+}
+
+/** Nobody else can be at work in a file that is ours: what was left behind is free. */
+async function freeLeases(engine: Engine): Promise<void> {
+  await engine.transact(trx =>
+    trx.updateTable('subject').set({ lease_until: 0 }).where('lease', 'is not', null).execute(),
+  )
 }

@@ -19,13 +19,29 @@ export async function migrate(engine: Engine, place: string): Promise<void> {
     migrationTableName: 'holdpoint_migration',
     migrationLockTableName: 'holdpoint_migration_lock',
   })
-  const { error } = await migrator.migrateToLatest()
-  if (error instanceof Error && error.message.startsWith('corrupted migrations'))
+  const error = await migrated(engine, migrator)
+  if (String((error as Error)?.message).startsWith('corrupted migrations'))
     throw new Mistake(
-      `${place} was written by a newer Holdpoint (${error.message}), a store of this version was expected; update Holdpoint, or restore a backup of its time`,
+      `${place} was written by a newer Holdpoint (${(error as Error).message}), a store of this version was expected; update Holdpoint, or restore a backup of its time`,
     )
   if (error) throw error
 }
+
+/** Several replicas that start at once may create the migrator's own tables at the same moment: the loser looks again. */
+async function migrated(engine: Engine, migrator: Migrator): Promise<unknown> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await engine.read(async () => {
+        const { error } = await migrator.migrateToLatest()
+        if (error) throw error
+      })
+    } catch (error) {
+      if (tries === 5 || !RACED.has((error as { code?: string }).code ?? '')) return error
+    }
+}
+
+/** Unique violation, duplicate table, duplicate object. */
+const RACED = new Set(['23505', '42P07', '42710'])
 
 async function first(db: Schema, engine: Engine['name']): Promise<void> {
   const time: Type = engine === 'sqlite' ? 'integer' : 'bigint'

@@ -6,10 +6,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from '@jest/globals'
 import type { Store } from '../../src/model/store.ts'
 import { openStore, type StoreOptions } from '../../src/store/index.ts'
+import { type Cluster, createCluster, missingPostgres } from './postgres.ts'
 
 export interface Bench {
   /** Opens the store of this test; again after it was closed. */
-  open(options?: Partial<StoreOptions>): Promise<Store>
+  open(options?: Pick<StoreOptions, 'patience'>): Promise<Store>
   /** Runs SQL behind the store's back. */
   behind(statement: string): Promise<void>
   /** Options for a process of its own. */
@@ -48,7 +49,28 @@ const sqlite: Engine = {
   },
 }
 
-const ENGINES: Engine[] = [sqlite]
+let cluster: Cluster | undefined
+
+const postgres: Engine = {
+  name: 'postgres',
+  missing: missingPostgres,
+  start: async () => {
+    cluster = await createCluster()
+  },
+  stop: async () => cluster?.remove(),
+  bench: async () => {
+    const databaseUrl = await cluster!.database()
+    return {
+      options: { databaseUrl },
+      behind: async statement => {
+        await cluster!.query(databaseUrl, statement)
+      },
+      remove: async () => {},
+    }
+  },
+}
+
+const ENGINES: Engine[] = [sqlite, postgres]
 
 /** Runs a suite on every engine; `bench()` is that of the running test, empty at its start. */
 export function onEachEngine(suite: (bench: () => Bench, engine: Store['engine']) => void): void {
@@ -58,7 +80,7 @@ export function onEachEngine(suite: (bench: () => Bench, engine: Store['engine']
         process.stderr.write(`\n${engine.missing}\n`)
         return test.skip(engine.missing, () => {})
       }
-      beforeAll(engine.start)
+      beforeAll(engine.start, 60_000)
       afterAll(engine.stop)
       suite(benches(engine), engine.name)
     })

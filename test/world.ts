@@ -99,6 +99,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
     },
     checks: { of: async () => ({ complete: true, ...(record.checks ?? unasked('checks.of')) }) },
     workflows: workflowsOf(record.workflow),
+    deployments: deploymentsOf(record.deployments),
     exec: {
       run: async command => ({
         exitCode: 0,
@@ -162,5 +163,41 @@ function workflowsOf(record: ExampleWorld['workflow']): World['workflows'] {
     },
     jobs: async () => given().jobs ?? unasked('workflows.jobs'),
     artifacts: async () => given().artifacts ?? unasked('workflows.artifacts'),
+  }
+}
+
+/** To `staging` unless the example says otherwise. */
+function deploymentsOf(record: ExampleWorld['deployments']): World['deployments'] {
+  const created = (at: number) => `2026-11-20T${String(10 + at).padStart(2, '0')}:00:00Z`
+  const all = () =>
+    (record ?? unasked('deployments')).map(({ states, ...given }, at) => ({
+      states,
+      id: at + 1,
+      commit: 'c'.repeat(40),
+      ref: 'main',
+      environment: 'staging',
+      task: 'deploy',
+      payload: {},
+      transient: false,
+      production: false,
+      createdAt: created(at),
+      ...given,
+    }))
+  return {
+    of: async ({ environment, commit, newerThan = 0 }) =>
+      all()
+        .filter(
+          each => each.environment === environment && each.id > newerThan && (commit ?? each.commit) === each.commit,
+        )
+        .reverse(),
+    statuses: async id =>
+      all()
+        .find(each => each.id === id)!
+        .states.map((state, at) => ({
+          state,
+          createdAt: new Date(Date.parse(created(id - 1)) + (at + 1) * 60_000).toISOString(),
+          url: null,
+        }))
+        .reverse(),
   }
 }

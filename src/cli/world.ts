@@ -147,11 +147,18 @@ function ownRun({ owner, repo }: RepositoryName): number | null {
 }
 
 /** Questions that only GitHub answers. */
-const ASKED = { checks: 'check runs', workflows: 'workflow runs', pulls: 'pull requests', refs: 'branches and tags' }
+const ASKED = {
+  checks: 'check runs',
+  workflows: 'workflow runs',
+  deployments: 'deployments',
+  pulls: 'pull requests',
+  refs: 'branches and tags',
+}
 
 const whyNoGitHub = (remote: Remote | null): Record<keyof typeof ASKED, string> => ({
   checks: whyNot(ASKED.checks, remote),
   workflows: whyNot(ASKED.workflows, remote),
+  deployments: whyNot(ASKED.deployments, remote),
   pulls: whyNot(ASKED.pulls, remote),
   refs: whyNot(ASKED.refs, remote),
 })

@@ -5,6 +5,7 @@ import changelog from './changelog.ts'
 import check from './check.ts'
 import config from './config.ts'
 import coverage from './coverage.ts'
+import deployment from './deployment.ts'
 import exec from './exec.ts'
 import file from './file.ts'
 import items from './items.ts'
@@ -24,6 +25,7 @@ export const gates: GateTable = {
   check,
   config,
   coverage,
+  deployment,
   exec,
   file,
   items,

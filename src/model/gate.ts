@@ -11,6 +11,7 @@ import type { ItemReport } from './report.ts'
 import type { Freeze, Window } from './settings.ts'
 import type {
   CheckRun,
+  Deployment,
   ExecResult,
   Question,
   RecordEntry,
@@ -59,6 +60,8 @@ export interface ExampleWorld {
     ancestors?: [string, string][]
   }
   checks?: { runs: CheckRun[]; complete?: boolean }
+  /** Oldest first, each with the states it went through, oldest first and a minute apart. */
+  deployments?: (Partial<Deployment> & { states: string[] })[]
   /** Of one workflow, newest run first; jobs and artifacts are those of every run. */
   workflow?: {
     name?: string

@@ -206,6 +206,36 @@ export interface Workflows {
   artifacts(run: number): Promise<WorkflowArtifact[]>
 }
 
+export interface Deployment {
+  /** Grows with time. */
+  id: number
+  commit: string
+  ref: string
+  environment: string
+  /** `deploy` unless it was called otherwise. */
+  task: string
+  payload: Record<string, unknown>
+  transient: boolean
+  production: boolean
+  /** ISO time. */
+  createdAt: string
+}
+
+export interface DeploymentStatus {
+  /** `success`, `failure`, `error`, `inactive`, or one of GitHub's words for not yet. */
+  state: string
+  createdAt: string
+  url: string | null
+}
+
+/** What GitHub was told of deployments. Both throw CouldNotFindOut when not all could be read. */
+export interface Deployments {
+  /** To one environment, newest first: all, those of one commit, those made after another. */
+  of(query: { environment: string; commit?: string; newerThan?: number }): Promise<Deployment[]>
+  /** Of one deployment, newest first. */
+  statuses(deployment: number): Promise<DeploymentStatus[]>
+}
+
 export interface ExecResult {
   /** Null when a signal or the time limit ended it. */
   exitCode: number | null
@@ -283,6 +313,7 @@ export interface World {
   git: Git
   checks: Checks
   workflows: Workflows
+  deployments: Deployments
   exec: Exec
   people: People
   record: ReleaseRecord

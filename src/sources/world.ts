@@ -26,6 +26,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
   checks: ['of'],
   workflows: ['runs', 'jobs', 'artifacts'],
+  deployments: ['of', 'statuses'],
   exec: ['run'],
   people: ['ticks', 'holds'],
   pulls: ['one', 'pathsOf', 'between', 'pathsOfCommit'],
@@ -47,6 +48,7 @@ const REASONS: Record<Part, string> = {
   git: 'there is no clone here, its history was asked for; run it in the action or on the command line',
   checks: NO_TOKEN,
   workflows: NO_TOKEN,
+  deployments: NO_TOKEN,
   exec: 'commands may not run here; run it in the action or on the command line',
   people: 'who ticked is not known here; run it on a checklist in a repository, or on a pull request',
   pulls: NO_TOKEN,
@@ -83,6 +85,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     git: part('git'),
     checks: part('checks'),
     workflows: part('workflows'),
+    deployments: part('deployments'),
     exec: part('exec'),
     people: part('people'),
     record: part('record'),
@@ -123,7 +126,7 @@ const streamed = (answer: Answering) =>
   }
 
 /** The questions that GitHub answers. */
-type Remote = Pick<World, 'checks' | 'pulls' | 'refs'>
+type Remote = Pick<World, 'checks' | 'workflows' | 'deployments' | 'pulls' | 'refs'>
 
 export interface LocalParts extends Partial<Remote> {
   /** The project's folder. */

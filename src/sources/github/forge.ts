@@ -4,11 +4,16 @@
  */
 import type { World } from '../../model/world.ts'
 import type { GitHubApi, RepositoryName } from './api.ts'
+import { githubDeployments } from './deployments.ts'
 import { githubPulls } from './pulls.ts'
 import { githubRefs } from './refs.ts'
 
 /** @returns the questions about this repository, asked with the rights of the given token. */
-export const githubForge = (api: GitHubApi, repository: RepositoryName): Pick<World, 'pulls' | 'refs'> => ({
+export const githubForge = (
+  api: GitHubApi,
+  repository: RepositoryName,
+): Pick<World, 'deployments' | 'pulls' | 'refs'> => ({
+  deployments: githubDeployments(api, repository),
   pulls: githubPulls(api, repository),
   refs: githubRefs(api, repository),
 })

@@ -9,6 +9,7 @@ import type { Files, World } from '../src/model/world.ts'
 import { commentsIn } from '../src/sources/comments/memory.ts'
 import { documents } from '../src/sources/documents.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
+import { migrationsIn } from '../src/sources/migrations.ts'
 import { coverageReports } from '../src/sources/reports/coverage.ts'
 import { testReports } from '../src/sources/reports/tests.ts'
 import { vulnerabilityReports } from '../src/sources/reports/vulnerabilities.ts'
@@ -79,6 +80,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       versions: manifestVersions(files),
     },
     documents: documents(files),
+    migrations: { read: migrationsIn(files) },
     comments: commentsIn(record.files ?? {}, record.git?.changedPaths),
     git: {
       head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),

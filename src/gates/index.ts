@@ -9,6 +9,7 @@ import deployment from './deployment.ts'
 import exec from './exec.ts'
 import file from './file.ts'
 import items from './items.ts'
+import migrations from './migrations.ts'
 import record from './record.ts'
 import review from './review.ts'
 import signoff from './signoff.ts'
@@ -29,6 +30,7 @@ export const gates: GateTable = {
   exec,
   file,
   items,
+  migrations,
   record,
   review,
   signoff,

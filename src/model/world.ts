@@ -5,6 +5,7 @@
  */
 
 import type { PullRequests, Refs } from './forge.ts'
+import type { MigrationQuery, MigrationReading } from './migrations.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
 import type { CoverageReading, Reading, TestReport, VulnerabilityReport } from './reports.ts'
@@ -96,6 +97,11 @@ export interface CommentQuery {
 /** Comments in source code, told apart from strings. */
 export interface Comments {
   find(query: CommentQuery): Promise<{ hits: CommentHit[]; files: number; unread: string[] }>
+}
+
+/** Migrations of databases, as their files say. */
+export interface Migrations {
+  read(query: MigrationQuery): Promise<MigrationReading>
 }
 
 export interface Tag {
@@ -310,6 +316,7 @@ export interface World {
   reports: Reports
   documents: Documents
   comments: Comments
+  migrations: Migrations
   git: Git
   checks: Checks
   workflows: Workflows

@@ -23,6 +23,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   reports: ['tests', 'coverage', 'vulnerabilities', 'versions'],
   documents: ['read'],
   comments: ['find'],
+  migrations: ['read'],
   git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
   checks: ['of'],
   workflows: ['runs', 'jobs', 'artifacts'],
@@ -45,6 +46,7 @@ const REASONS: Record<Part, string> = {
   reports: 'there is no checkout here, report files were asked for; run it in the action or on the command line',
   documents: 'there is no checkout here, files were asked for; run it in the action or on the command line',
   comments: 'there is no checkout here, source code was asked for; run it in the action or on the command line',
+  migrations: 'there is no checkout here, migrations were asked for; run it in the action or on the command line',
   git: 'there is no clone here, its history was asked for; run it in the action or on the command line',
   checks: NO_TOKEN,
   workflows: NO_TOKEN,
@@ -82,6 +84,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     reports: part('reports'),
     documents: part('documents'),
     comments: part('comments'),
+    migrations: part('migrations'),
     git: part('git'),
     checks: part('checks'),
     workflows: part('workflows'),
@@ -166,5 +169,6 @@ export function localWorld({ root, now, settings, execAllowed, whyNoExec, ...par
     },
     documents: { read: async path => (await import('./documents.ts')).documents(files).read(path) },
     comments: { find: async query => (await import('./comments.ts')).comments(root).find(query) },
+    migrations: { read: async query => (await import('./migrations.ts')).migrationsIn(files)(query) },
   })
 }

@@ -260,7 +260,7 @@ describe('parameters', () => {
     ['Response time acceptable (p95 < 300 ms)', { mode: 'latency', p95: '300ms' }],
     ['Database backups daily (30-day retention)', { set: 'database', retention: '30d', maxAge: '24h' }],
     ['Indexes created concurrently (PostgreSQL)', { dialect: 'postgresql', rules: ['concurrent-index'] }],
-    ['Migrations applied in production', { env: 'production' }],
+    ['Migrations applied in production', { mode: 'applied' }],
     ['`LOG_LEVEL=warn` in production', { key: 'LOG_LEVEL', value: 'warn' }],
     ['`API_URL` and `MAIL_FROM` are set', { names: ['API_URL', 'MAIL_FROM'] }],
     ['Strong session secret generated (at least 64 characters)', { minLength: 64 }],

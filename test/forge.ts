@@ -1,20 +1,36 @@
 /** What GitHub keeps beside the commits, from the record. */
 import type { ExampleWorld } from '../src/model/gate.ts'
 import { CouldNotFindOut } from '../src/model/outcome.ts'
+import type { Vulnerability } from '../src/model/reports.ts'
 import type { World } from '../src/model/world.ts'
+import { finding } from '../src/sources/reports/vulnerabilities/facts.ts'
 
 const unasked = (question: string): never => {
   throw new CouldNotFindOut(`the example records no answer for ${question}`)
 }
 
-type Forge = Pick<World, 'pulls' | 'refs'>
+type Forge = Pick<World, 'alerts' | 'pulls' | 'refs'>
 
 /** @returns the questions about pull requests, branches and tags, answered from the record. */
 export function fakeForge(record: ExampleWorld): Forge {
   const pull = (number: number) =>
     (record.pulls ?? unasked('pulls')).find(each => each.number === number) ?? unasked(`pull request #${number}`)
   const origins = Object.values(record.between ?? {}).flat()
+  const alerts = (given: Partial<Vulnerability>[] | undefined, question: string) =>
+    (given ?? unasked(question)).map(known => finding({ advisories: [], severity: 'unknown', ...known }))
   return {
+    alerts: {
+      codeScanning: async () => {
+        const {
+          tools = [],
+          pending = null,
+          alerts: open = [],
+        } = record.alerts?.codeScanning ?? unasked('code scanning')
+        return { tools, pending, alerts: alerts(open, 'code scanning') }
+      },
+      dependabot: async () => alerts(record.alerts?.dependabot, 'Dependabot alerts'),
+      secretScanning: async () => alerts(record.alerts?.secretScanning, 'secret scanning alerts'),
+    },
     pulls: {
       one: async number => pull(number),
       pathsOf: async number => pull(number).paths ?? unasked(`the paths of #${number}`),

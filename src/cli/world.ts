@@ -153,6 +153,7 @@ const ASKED = {
   deployments: 'deployments',
   pulls: 'pull requests',
   refs: 'branches and tags',
+  alerts: 'alerts',
 }
 
 const whyNoGitHub = (remote: Remote | null): Record<keyof typeof ASKED, string> => ({
@@ -161,6 +162,7 @@ const whyNoGitHub = (remote: Remote | null): Record<keyof typeof ASKED, string> 
   deployments: whyNot(ASKED.deployments, remote),
   pulls: whyNot(ASKED.pulls, remote),
   refs: whyNot(ASKED.refs, remote),
+  alerts: whyNot(ASKED.alerts, remote),
 })
 
 const whyNot = (asked: string, remote: Remote | null): string =>

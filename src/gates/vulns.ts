@@ -13,8 +13,9 @@ import {
   sortFindings,
 } from '../model/findings.ts'
 import { defineGate } from '../model/gate.ts'
-import { CouldNotFindOut, type Evidence, error, fail, pass } from '../model/outcome.ts'
+import { CouldNotFindOut, type Evidence, error, fail, pass, wait } from '../model/outcome.ts'
 import { count, duration, list } from '../model/params.ts'
+import type { Release } from '../model/release.ts'
 import {
   type Reading,
   SEVERITIES,
@@ -23,9 +24,10 @@ import {
   type VulnerabilityReport,
 } from '../model/reports.ts'
 import { grouped, listed, plural, shortened } from '../model/text.ts'
-import type { Clock, Files } from '../model/world.ts'
+import type { Clock, Files, World } from '../model/world.ts'
 
 const SHOWN = 1000
+const SOURCES = ['reports', 'code-scanning', 'dependabot', 'secret-scanning'] as const
 
 /** `CVE-2024-1234 until 2026-12-31`: nothing is ignored for ever. */
 const exceptions = () =>
@@ -44,9 +46,17 @@ const exceptions = () =>
 
 export default defineGate({
   kind: 'vulns',
-  says: 'No vulnerability of a severity that counts is open, by the reports of scanners.',
-  asks: ['reports', 'files', 'clock'],
+  says: 'No vulnerability of a severity that counts is open, by reports of scanners or by GitHub.',
+  asks: ['reports', 'files', 'clock', 'alerts', 'release', 'git'],
   params: z.strictObject({
+    sources: list()
+      .pipe(
+        z.array(z.enum(SOURCES, { error: `expected one of \`${SOURCES.join('`, `')}\`` })).min(1, 'expected a source'),
+      )
+      .optional()
+      .describe(
+        'where to look: `reports` (the only one when absent), `code-scanning` of exactly this commit, `dependabot`, `secret-scanning`; all of those named must be in order',
+      ),
     report: list()
       .optional()
       .describe(
@@ -69,27 +79,29 @@ export default defineGate({
       .describe('advisories or rules to put up with, each until the end of a day: `CVE-2024-1234 until 2026-12-31`'),
     maxAge: duration().optional().describe('oldest a report may be (`24h`), by its own time or else that of its file'),
   }),
-  async check(params, { reports, files, clock }) {
-    const reading = await reports.vulnerabilities(params.report)
-    if (reading.broken.length > 0) return error(brokenSentence(reading), { broken: reading.broken })
-    if (reading.reports.length === 0 || reading.unmatched.length > 0)
+  async check(params, { reports, files, clock, alerts, release, git }) {
+    const sources = new Set(params.sources ?? ['reports'])
+    if (params.report) sources.add('reports')
+    const reading = sources.has('reports') ? await reports.vulnerabilities(params.report) : null
+    if (reading && reading.broken.length > 0) return error(brokenSentence(reading), { broken: reading.broken })
+    if (reading && (reading.reports.length === 0 || reading.unmatched.length > 0))
       return fail(missingSentence(reading), { looked: reading.looked })
-    const tools = reading.reports.flatMap(report => report.tools)
-    const sorted = sortFindings(
-      reading.reports.flatMap(report => report.findings),
-      params.ignore,
-      today(clock),
-      params.suppressed === 'deny',
-    )
-    const exceeded = SEVERITIES.filter(severity => countBySeverity(sorted.open)[severity] > mostOf(severity, params))
+    const github = await alertsOf(sources, alerts, release, git)
+    const read = reading?.reports ?? []
+    const tools = [...read.flatMap(report => report.tools), ...github.tools]
+    const found = [...read.flatMap(report => report.findings), ...github.findings]
+    const sorted = sortFindings(found, params.ignore, today(clock), params.suppressed === 'deny')
+    const counts = countBySeverity(sorted.open)
+    const exceeded = SEVERITIES.filter(severity => counts[severity] > mostOf(severity, params))
+    const evidence = evidenceOf(sorted, read, tools, exceeded)
     const reasons = [
-      ...toolReasons(tools, params.tools ?? []),
       ...exceeded.map(severity => openReason(severity, sorted, params)),
       ...(exceeded.length > 0 ? expiredReasons(sorted) : []),
-      ...(params.maxAge === undefined ? [] : await ageReasons(reading.reports, params.maxAge, files, clock)),
+      ...(params.maxAge === undefined ? [] : await ageReasons(read, params.maxAge, files, clock)),
+      ...(github.pending === null ? toolReasons(tools, params.tools ?? []) : []),
     ]
-    const evidence = evidenceOf(sorted, reading.reports, tools, exceeded)
-    return reasons.length > 0 ? fail(reasons.join('; also '), evidence) : pass(passSentence(sorted, tools), evidence)
+    if (reasons.length > 0) return fail(reasons.join('; also '), evidence)
+    return github.pending === null ? pass(passSentence(sorted, tools), evidence) : wait(github.pending, evidence)
   },
   examples: [
     {
@@ -153,6 +165,36 @@ export default defineGate({
       because: 'ENOLOCK',
     },
     {
+      says: 'Alerts that GitHub holds open',
+      item: '- [ ] No open Dependabot alerts <!-- gate: vulns sources=dependabot,secret-scanning -->',
+      world: {
+        alerts: {
+          dependabot: [
+            {
+              severity: 'high',
+              advisories: [['GHSA-35jh-r3h4-6jhm', 'CVE-2021-23337']],
+              text: 'Command Injection in lodash',
+              package: 'lodash',
+              file: 'package-lock.json',
+            },
+          ],
+          secretScanning: [],
+        },
+      },
+      outcome: 'fail',
+      because: '1 high finding open: `CVE-2021-23337` in `lodash`, none expected',
+    },
+    {
+      says: 'Alerts of an older commit say nothing of this one',
+      item: '- [ ] Code scanning is clean <!-- gate: vulns sources=code-scanning -->',
+      world: {
+        release: { commit: 'b34f1d2c5e6a7988776655443322110099aabbcc' },
+        alerts: { codeScanning: { pending: 'no code scanning analysis of `b34f1d2` is there, one expected' } },
+      },
+      outcome: 'wait',
+      because: 'no code scanning analysis of `b34f1d2`',
+    },
+    {
       says: 'No report at all',
       item: '- [ ] No known vulnerabilities <!-- gate: vulns -->',
       world: { files: { 'README.md': '# Shop' } },
@@ -161,6 +203,36 @@ export default defineGate({
     },
   ],
 })
+
+interface FromGitHub {
+  findings: Vulnerability[]
+  tools: string[]
+  pending: string | null
+}
+
+async function alertsOf(
+  sources: ReadonlySet<string>,
+  alerts: World['alerts'],
+  release: Release,
+  git: World['git'],
+): Promise<FromGitHub> {
+  const all: FromGitHub = { findings: [], tools: [], pending: null }
+  if (sources.has('code-scanning')) {
+    const { tools, pending, alerts: open } = await alerts.codeScanning(release.commit ?? (await git.head()).commit)
+    all.findings.push(...open)
+    all.tools.push(...tools)
+    all.pending = pending
+  }
+  if (sources.has('dependabot')) {
+    all.findings.push(...(await alerts.dependabot()))
+    all.tools.push('Dependabot')
+  }
+  if (sources.has('secret-scanning')) {
+    all.findings.push(...(await alerts.secretScanning()))
+    all.tools.push('secret scanning')
+  }
+  return all
+}
 
 type Limits = { [S in Severity]?: number | undefined }
 

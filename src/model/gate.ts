@@ -8,6 +8,7 @@ import type { CommitOrigin, PullRequest, RemoteTag } from './forge.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
+import type { Vulnerability } from './reports.ts'
 import type { Freeze, Window } from './settings.ts'
 import type {
   CheckRun,
@@ -71,6 +72,11 @@ export interface ExampleWorld {
     complete?: boolean
     jobs?: WorkflowJob[]
     artifacts?: WorkflowArtifact[]
+  }
+  alerts?: {
+    codeScanning?: { tools?: string[]; pending?: string | null; alerts?: Partial<Vulnerability>[] }
+    dependabot?: Partial<Vulnerability>[]
+    secretScanning?: Partial<Vulnerability>[]
   }
   /** Command line -> result. */
   exec?: Record<string, Partial<ExecResult>>

@@ -8,7 +8,7 @@ import type { PullRequests, Refs } from './forge.ts'
 import type { MigrationQuery, MigrationReading } from './migrations.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
-import type { CoverageReading, Reading, TestReport, VulnerabilityReport } from './reports.ts'
+import type { CoverageReading, Reading, TestReport, Vulnerability, VulnerabilityReport } from './reports.ts'
 import type { Freeze, Window } from './settings.ts'
 
 /** The instant of the evaluation: the same for every gate. */
@@ -307,6 +307,26 @@ export interface Items {
   watched(): Promise<ItemReport[]>
 }
 
+/** What code scanning knows of one commit. */
+export interface CodeScanning {
+  /** Names of the tools whose analysis of the commit is there, one for each analysis. */
+  tools: string[]
+  /** What has to come before the alerts speak of the commit; null when nothing is missing. */
+  pending: string | null
+  /** Open alerts; empty while something is pending. */
+  alerts: Vulnerability[]
+}
+
+/** Open alerts of the scanners that GitHub runs or keeps the results of. */
+export interface Alerts {
+  /** Of exactly this commit. Throws CouldNotFindOut when what is open now is open on another one. */
+  codeScanning(commit: string): Promise<CodeScanning>
+  /** Of the default branch as it is now. */
+  dependabot(): Promise<Vulnerability[]>
+  /** Of the whole repository. */
+  secretScanning(): Promise<Vulnerability[]>
+}
+
 /** Every question there is, by name. */
 export interface World {
   clock: Clock
@@ -327,6 +347,7 @@ export interface World {
   items: Items
   pulls: PullRequests
   refs: Refs
+  alerts: Alerts
 }
 
 export type Question = keyof World

@@ -25,6 +25,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   comments: ['find'],
   migrations: ['read'],
   git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
+  alerts: ['codeScanning', 'dependabot', 'secretScanning'],
   checks: ['of'],
   workflows: ['runs', 'jobs', 'artifacts'],
   deployments: ['of', 'statuses'],
@@ -48,6 +49,7 @@ const REASONS: Record<Part, string> = {
   comments: 'there is no checkout here, source code was asked for; run it in the action or on the command line',
   migrations: 'there is no checkout here, migrations were asked for; run it in the action or on the command line',
   git: 'there is no clone here, its history was asked for; run it in the action or on the command line',
+  alerts: NO_TOKEN,
   checks: NO_TOKEN,
   workflows: NO_TOKEN,
   deployments: NO_TOKEN,
@@ -86,6 +88,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     comments: part('comments'),
     migrations: part('migrations'),
     git: part('git'),
+    alerts: part('alerts'),
     checks: part('checks'),
     workflows: part('workflows'),
     deployments: part('deployments'),
@@ -129,7 +132,7 @@ const streamed = (answer: Answering) =>
   }
 
 /** The questions that GitHub answers. */
-type Remote = Pick<World, 'checks' | 'workflows' | 'deployments' | 'pulls' | 'refs'>
+type Remote = Pick<World, 'alerts' | 'checks' | 'workflows' | 'deployments' | 'pulls' | 'refs'>
 
 export interface LocalParts extends Partial<Remote> {
   /** The project's folder. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import gate from '../../src/gates/vulns.ts'
+import type { ExampleWorld } from '../../src/model/gate.ts'
 import { fakeWorld } from '../world.ts'
 
 const about = { item: { id: 'a', text: 'No known vulnerabilities', thresholds: [], role: null, modifiers: {} } }
@@ -181,4 +182,50 @@ test('hostile names are data', async () => {
   expect(state).toBe('fail')
   expect(because).not.toContain('\n')
   expect(because).toContain('` @team <b> | #')
+})
+
+describe('what GitHub holds open', () => {
+  const commit = 'b34f1d2c5e6a7988776655443322110099aabbcc'
+  const ask = async (alerts: ExampleWorld['alerts'], params: Record<string, unknown>, files = {}) =>
+    (await gate.run(params, fakeWorld({ files, alerts: alerts ?? {}, release: { commit }, now: NOW }), about)).outcome
+  const high = [{ severity: 'high' as const, advisories: [['GHSA-1']], package: 'lodash' }]
+
+  test('counts beside the reports', async () => {
+    const files = { 'a.sarif': sarif([result('A', 'error')]) }
+    const sources = 'reports,dependabot,code-scanning'
+    const all = { dependabot: high, codeScanning: { tools: ['CodeQL'], alerts: high } }
+    expect(await ask(all, { sources }, files)).toMatchObject({
+      state: 'fail',
+      evidence: { open: { high: 3 }, runs: 3, tools: ['Scan', 'CodeQL', 'Dependabot'] },
+    })
+    // A report that is named is read, whatever else is asked.
+    expect(await ask(all, { sources: 'dependabot', report: 'a.sarif' }, files)).toMatchObject({
+      evidence: { open: { high: 2 } },
+    })
+    expect(await ask({ dependabot: high }, { sources: 'dependabot', ignore: 'ghsa-1 until 2026-11-21' })).toMatchObject(
+      {
+        state: 'pass',
+        because: 'nothing open (1 ignored), in 1 run of `Dependabot`',
+      },
+    )
+  })
+
+  test('what is pending waits, unless something is open already', async () => {
+    const codeScanning = { tools: ['CodeQL'], pending: 'not yet' }
+    const sources = 'code-scanning,dependabot'
+    expect(await ask({ codeScanning, dependabot: [] }, { sources, tools: 'Trivy' })).toMatchObject({
+      state: 'wait',
+      because: 'not yet',
+    })
+    expect(await ask({ codeScanning, dependabot: high }, { sources })).toMatchObject({ state: 'fail' })
+  })
+
+  test('must be told, and only known sources may be asked', async () => {
+    expect(await ask({}, { sources: 'dependabot' })).toMatchObject({ state: 'error' })
+    expect(await ask({}, { sources: 'snyk' })).toMatchObject({
+      state: 'error',
+      because: expect.stringContaining('code-scanning'),
+    })
+    expect(await ask({}, { sources: [] })).toMatchObject({ state: 'error' })
+  })
 })

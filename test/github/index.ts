@@ -113,7 +113,7 @@ export async function startGitHub(given: Partial<State> = {}, prefix = ''): Prom
     const schema = route.responses[String(answer.status)]
     const complete = schema ? filled(schema, answer.body) : answer.body
     mistakes.push(...responseMistakes(route, answer.status, complete))
-    return { status: answer.status, body: complete, operation }
+    return { ...answer, body: complete, operation }
   }
 
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { actions } from './actions.ts'
 import { commitOf, reachable } from './history.ts'
 import { type Answer, type Call, inRepository, notFound, type OperationRule, ok, page, refuse } from './rule.ts'
+import { security } from './security.ts'
 import type { CheckRunRecord, Pull, Repository } from './state.ts'
 
 const inPull = (answer: (pull: Pull, repository: Repository, call: Call) => Answer) =>
@@ -240,6 +241,7 @@ export const operations: Record<string, OperationRule> = {
     }),
   },
   ...actions,
+  ...security,
   // A workflow's token cannot read teams; only an App that asked for members can.
   'teams/get-by-name': {
     needs: ['members', 'read'],

@@ -56,7 +56,8 @@ function queryMistakes(route: Route, query: URLSearchParams): string[] {
   const wrong = [...query].flatMap(([name, text]) => {
     const parameter = known.get(name)
     if (!parameter) return [`query \`${name}\` is not known`]
-    const value = parameter.schema.type === 'integer' ? Number(text) : text
+    const { type } = parameter.schema
+    const value = type === 'integer' ? Number(text) : type === 'boolean' ? text === 'true' : text
     if (name === 'per_page' && Number(text) > 100) return ['query `per_page` is more than 100']
     return mistakes(parameter.schema, value, `query \`${name}\``)
   })

@@ -12,6 +12,7 @@ export interface Call {
 export interface Answer {
   status: number
   body: unknown
+  headers?: Record<string, string>
 }
 
 export interface OperationRule {

@@ -143,6 +143,23 @@ export interface TagObjectRecord {
   verification: { verified: boolean; reason: string }
 }
 
+export interface AnalysisRecord {
+  ref: string
+  commit_sha: string
+  tool: string
+  category: string
+  created_at: string
+  error: string
+}
+
+/** What GitHub's scanners found. Null where one is turned off. Alerts are as GitHub's answers have them, filled up. */
+export interface SecurityRecord {
+  analyses: AnalysisRecord[] | null
+  codeScanning: ({ number: number; state: string; refs: string[] } & Record<string, unknown>)[]
+  dependabot: ({ number: number; state: string } & Record<string, unknown>)[] | null
+  secretScanning: ({ number: number; state: string } & Record<string, unknown>)[] | null
+}
+
 export interface Repository {
   fullName: string
   defaultBranch: string
@@ -157,6 +174,7 @@ export interface Repository {
   pulls: Map<number, Pull>
   checkRuns: CheckRunRecord[]
   statuses: StatusRecord[]
+  security: SecurityRecord
   /** Jobs of every workflow run. */
   jobs: JobRecord[]
   workflows: WorkflowRecord[]
@@ -194,6 +212,7 @@ export function repository(fullName: string, given: Partial<Repository> = {}): R
     pulls: new Map(),
     checkRuns: [],
     statuses: [],
+    security: { analyses: [], codeScanning: [], dependabot: [], secretScanning: [] },
     jobs: [],
     workflows: [],
     workflowRuns: [],

@@ -7,7 +7,7 @@ import { CouldNotFindOut } from '../../model/outcome.ts'
 
 /** Any Octokit fits; it brings the token and the server's address (`GITHUB_API_URL`). */
 export interface GitHubApi {
-  request(route: string, parameters?: Record<string, unknown>): Promise<{ data: unknown }>
+  request(route: string, parameters?: Record<string, unknown>): Promise<{ data: unknown; headers?: object }>
   graphql<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>
 }
 
@@ -45,6 +45,24 @@ export async function ask<Shape extends z.ZodType>(
   purpose: Purpose,
 ): Promise<z.output<Shape>> {
   return read(await answered(() => api.request(route, parameters), purpose).then(({ data }) => data), shape, purpose)
+}
+
+/**
+ * Asks for one page of a list; otherwise as `ask`.
+ * @returns also what the next page is asked with (`page`, `after`), by GitHub's own link to it; null on the last page.
+ */
+export async function askPage<Shape extends z.ZodType>(
+  api: GitHubApi,
+  route: string,
+  parameters: Record<string, unknown>,
+  shape: Shape,
+  purpose: Purpose,
+): Promise<{ found: z.output<Shape>; next: Record<string, string> | null }> {
+  const { data, headers = {} } = await answered(() => api.request(route, parameters), purpose)
+  const link = (headers as { link?: unknown }).link
+  const [, next] = /<([^<>]+)>;\s*rel="next"/.exec(typeof link === 'string' ? link : '') ?? []
+  const query = next && URL.canParse(next) ? new URL(next).searchParams : null
+  return { found: read(data, shape, purpose), next: query && Object.fromEntries(query) }
 }
 
 /** Asks over GraphQL; otherwise as `ask`. */

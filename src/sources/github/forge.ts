@@ -3,6 +3,7 @@
  * Everything GitHub is asked about a repository, as one bundle for the faces.
  */
 import type { World } from '../../model/world.ts'
+import { githubAlerts } from './alerts.ts'
 import type { GitHubApi, RepositoryName } from './api.ts'
 import { githubDeployments } from './deployments.ts'
 import { githubPulls } from './pulls.ts'
@@ -12,8 +13,9 @@ import { githubRefs } from './refs.ts'
 export const githubForge = (
   api: GitHubApi,
   repository: RepositoryName,
-): Pick<World, 'deployments' | 'pulls' | 'refs'> => ({
+): Pick<World, 'alerts' | 'deployments' | 'pulls' | 'refs'> => ({
   deployments: githubDeployments(api, repository),
+  alerts: githubAlerts(api, repository),
   pulls: githubPulls(api, repository),
   refs: githubRefs(api, repository),
 })

@@ -4,9 +4,8 @@
  */
 import { access, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { readAnnotation } from './checklist/annotation.ts'
-import { choiceFor } from './config/branch.ts'
-import { type Config, loadConfig, noConfig, type ReadGate } from './config/load.ts'
+import type { Config } from './config/load.ts'
+import { noConfig } from './config/none.ts'
 import { PHASES, type Phase } from './model/checklist.ts'
 import { Mistake } from './model/outcome.ts'
 import type { Report } from './model/report.ts'
@@ -24,23 +23,24 @@ export interface Project {
 
 const CONFIGURATIONS = ['.github/holdpoint.yml', '.github/holdpoint.yaml']
 
-const readGate: ReadGate = text => readAnnotation(`gate: ${text}`, { line: 1, column: 1 })
-
 /** @throws Mistake for a configuration that is named and missing, or wrong. */
 export async function readConfig(read: ReadFile, path?: string): Promise<Config> {
   for (const candidate of path ? [path] : CONFIGURATIONS) {
     const content = await read(candidate)
-    if (content)
-      return loadConfig(
-        Buffer.from(content)
-          .toString('utf8')
-          .replace(/^\uFEFF/, ''),
-        candidate,
-        readGate,
-      )
+    if (content) return configOf(content, candidate)
   }
   if (path) throw new Mistake(`the configuration \`${path}\` does not exist; name one that does, or leave it out`)
   return noConfig()
+}
+
+/** Most projects have none: the readers of YAML and of annotations are loaded for those that do. */
+async function configOf(content: Uint8Array, source: string): Promise<Config> {
+  const { loadConfig } = await import('./config/load.ts')
+  const { readAnnotation } = await import('./checklist/annotation.ts')
+  const text = Buffer.from(content)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+  return loadConfig(text, source, gate => readAnnotation(`gate: ${gate}`, { line: 1, column: 1 }))
 }
 
 /**
@@ -52,6 +52,7 @@ export async function openProject(
   options: { branch: string | null; config?: string | undefined; checklist?: string | undefined },
 ): Promise<Project> {
   const config = await readConfig(read, options.config)
+  const { choiceFor } = await import('./config/branch.ts')
   const choice = choiceFor(config, options.branch)
   if (!options.checklist && !config.checklist && config.branches.length && options.branch === null)
     throw new Mistake(

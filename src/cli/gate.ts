@@ -5,7 +5,7 @@
 import pc from 'picocolors'
 import { Mistake, type OutcomeState } from '../model/outcome.ts'
 import { readConfig, workTree } from '../project.ts'
-import { gateOf } from './gates.ts'
+import { gateOf } from './gate-of.ts'
 import { folder, terminal } from './project.ts'
 import { cliWorld } from './world.ts'
 
@@ -25,11 +25,11 @@ export async function gate(
   parameters: readonly string[],
   options: GateOptions,
 ): Promise<number> {
-  const asked = gateOf(kind)
+  const asked = await gateOf(kind)
   const params = paramsOf(kind, parameters)
   const root = await folder(directory)
   const { settings } = await readConfig(workTree(root))
-  const world = await cliWorld({ root, settings, ...options })
+  const world = await cliWorld({ root, settings, asks: asked.asks, ...options })
   const item = { id: 'gate', text: kind, thresholds: [], role: null, modifiers: {} }
   const { outcome, params: judged } = await asked.run(params, world, { item }, settings.gateDefaults[kind])
   const { state, because, evidence } = outcome

@@ -3,26 +3,15 @@
  * `holdpoint gates`: which gates there are, and what one of them takes.
  */
 import pc from 'picocolors'
-import { nearest } from '../evaluate/items.ts'
 import { gates } from '../gates/index.ts'
 import type { Gate } from '../model/gate.ts'
-import { Mistake } from '../model/outcome.ts'
 import { parametersOf } from '../reference/parameters.ts'
+import { gateOf } from './gate-of.ts'
 import { terminal } from './project.ts'
-
-/** @throws Mistake for a kind that is not known. */
-export function gateOf(kind: string): Gate {
-  const gate = gates[kind]
-  if (gate) return gate
-  const near = nearest(kind, Object.keys(gates))
-  throw new Mistake(
-    `the gate \`${kind}\` is not known; ${near ? `did you mean \`${near}\`? ` : ''}\`holdpoint gates\` lists them all`,
-  )
-}
 
 export async function listGates(kind: string | undefined): Promise<number> {
   const colors = pc.createColors(terminal().color)
-  process.stdout.write(kind ? described(gateOf(kind), colors) : all(colors))
+  process.stdout.write(kind ? described(await gateOf(kind), colors) : all(colors))
   return 0
 }
 

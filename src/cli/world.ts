@@ -9,12 +9,11 @@ import type { Checklist } from '../model/checklist.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import { type Release, unknownRelease } from '../model/release.ts'
 import { defaultSettings, type Settings } from '../model/settings.ts'
-import type { World } from '../model/world.ts'
+import type { Question, World } from '../model/world.ts'
 import { packageVersion } from '../project.ts'
 import { gitIn } from '../sources/git/run.ts'
 import { type GitSource, gitSource } from '../sources/git.ts'
 import type { GitHubApi, RepositoryName } from '../sources/github.ts'
-import { handedIn, recordSource, writtenInFile } from '../sources/record.ts'
 import { localWorld } from '../sources/world.ts'
 
 export interface CliWorld {
@@ -32,6 +31,8 @@ export interface CliWorld {
   record?: string[]
   /** May `exec` gates run; default yes. */
   exec?: boolean
+  /** What will be asked, where that is known: nothing is loaded for anything else. */
+  asks?: readonly Question[]
 }
 
 interface Remote {
@@ -45,24 +46,46 @@ export async function branchOf(root: string): Promise<string | null> {
   return (await headOf(gitSource(root)))?.branch ?? null
 }
 
+/** What the folder alone can answer; for the rest GitHub may be needed, whose client takes long to load. */
+const NEAR = ['clock', 'calendar', 'release', 'files', 'reports', 'comments', 'git', 'exec'] as const
+const isNear = (question: Question): boolean => NEAR.some(near => near === question)
+
 /** @returns the world for one evaluation in this folder. */
 export async function cliWorld(asked: CliWorld): Promise<World> {
-  const { root, checklist, settings = defaultSettings() } = asked
+  const { root, asks, settings = defaultSettings() } = asked
   const git = gitSource(root)
-  if (asked.base !== undefined) await checkBase(git, asked.base)
-  const remote = await remoteOf(root)
-  const release = await releaseOf(asked, git, remote)
-  const github = remote && (await connect(remote))
-  // Without the host: what is asked for carries these as they are.
-  const repository = { owner: remote?.owner ?? '', repo: remote?.repo ?? '' }
-  const { githubChecks, githubForge, githubMembers, githubWorkflows } = await import('../sources/github.ts')
-  const { peopleSource, ticksOfFile } = await import('../sources/people.ts')
+  const [remote, head, version] = await Promise.all([
+    remoteOf(root),
+    headOf(git),
+    asked.release ?? packageVersion(root),
+    asked.base === undefined ? null : checkBase(git, asked.base),
+  ])
+  const release = releaseOf(asked, remote, head, version)
   return localWorld({
     root,
     release,
     git,
     now: new Date(),
     settings,
+    ...(asks?.every(isNear) ? {} : await farParts(asked, { git, remote, release, settings })),
+    execAllowed: asked.exec !== false,
+    whyNoExec: 'commands were forbidden with `--no-exec`; leave it out to run them',
+    missing: whyNoGitHub(remote),
+  })
+}
+
+/** What people did and what GitHub says. */
+async function farParts(
+  { checklist, record = [] }: CliWorld,
+  { git, remote, release, settings }: { git: GitSource; remote: Remote | null; release: Release; settings: Settings },
+): Promise<Partial<Omit<World, (typeof NEAR)[number]>>> {
+  const github = remote && (await connect(remote))
+  // Without the host: what is asked for carries these as they are.
+  const repository = { owner: remote?.owner ?? '', repo: remote?.repo ?? '' }
+  const { githubChecks, githubForge, githubMembers, githubWorkflows } = await import('../sources/github.ts')
+  const { peopleSource, ticksOfFile } = await import('../sources/people.ts')
+  const { handedIn, recordSource, writtenInFile } = await import('../sources/record.ts')
+  return {
     ...(github
       ? {
           checks: githubChecks(github, repository),
@@ -79,17 +102,14 @@ export async function cliWorld(asked: CliWorld): Promise<World> {
     }),
     record: recordSource({
       release,
-      given: handedIn(asked.record ?? [], '`--record`'),
+      given: handedIn(record, '`--record`'),
       written: async () =>
         checklist ? writtenInFile(fieldsOf(checklist), checklist.source, git, release.version) : [],
       place: checklist
         ? `\`${checklist.source}\`, or pass it with \`--record\``
         : 'the checklist, or pass it with `--record`',
     }),
-    execAllowed: asked.exec !== false,
-    whyNoExec: 'commands were forbidden with `--no-exec`; leave it out to run them',
-    missing: whyNoGitHub(remote),
-  })
+  }
 }
 
 /** @throws Mistake for a base that is no commit here: whatever compares with it would find nothing. */
@@ -103,13 +123,14 @@ async function checkBase(git: GitSource, base: string): Promise<void> {
   }
 }
 
-async function releaseOf(asked: CliWorld, git: GitSource, remote: Remote | null): Promise<Release> {
-  const head = await headOf(git)
+type Head = Awaited<ReturnType<GitSource['checkedOut']>>
+
+function releaseOf(asked: CliWorld, remote: Remote | null, head: Head | null, version: string | null): Release {
   return {
     ...unknownRelease(),
     repository: remote ? `${remote.owner}/${remote.repo}` : basename(resolve(asked.root)),
     commit: head?.commit ?? null,
-    version: asked.release ?? (await packageVersion(asked.root)),
+    version,
     environment: asked.environment ?? null,
     branch: asked.branch ?? head?.branch ?? null,
     base: asked.base ?? null,
@@ -118,9 +139,9 @@ async function releaseOf(asked: CliWorld, git: GitSource, remote: Remote | null)
 }
 
 /** Without a repository much can still be judged; the gates that need one say so themselves. */
-async function headOf(git: GitSource): Promise<{ commit: string; branch: string | null } | null> {
+async function headOf(git: GitSource): Promise<Head | null> {
   try {
-    return await git.head()
+    return await git.checkedOut()
   } catch (caught) {
     if (caught instanceof CouldNotFindOut) return null
     throw caught

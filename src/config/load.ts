@@ -6,7 +6,7 @@ import { type Document, isMap, isNode, isPair, isSeq, LineCounter, type Node, pa
 import type { z } from 'zod'
 import type { GateCall, Modifiers, Phase } from '../model/checklist.ts'
 import { Mistake } from '../model/outcome.ts'
-import { type Binding, defaultSettings, type Settings } from '../model/settings.ts'
+import type { Binding, Settings } from '../model/settings.ts'
 import { slug } from '../model/text.ts'
 import { type ConfigFile, configSchema } from './schema.ts'
 
@@ -31,16 +31,6 @@ export interface Config {
 
 const MAX_BYTES = 64 * 1024
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-
-/** What holds where no configuration file is. */
-export const noConfig = (): Config => ({
-  source: null,
-  checklist: null,
-  branches: [],
-  headings: {},
-  plainBullets: [],
-  settings: defaultSettings(),
-})
 
 /**
  * @param text the YAML; an empty file is a configuration without settings.

@@ -4,7 +4,6 @@
  */
 import { open, readFile, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
-import { glob } from 'tinyglobby'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Files } from '../model/world.ts'
 import { decode } from './decode.ts'
@@ -42,6 +41,7 @@ export function diskFiles(root: string): Files {
       const wanted = patterns.filter(pattern => !pattern.startsWith('!')).map(normal)
       const unwanted = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => normal(pattern.slice(1)))
       if (!wanted.length) return []
+      const { glob } = await import('tinyglobby')
       const found = await glob(wanted, {
         cwd: root,
         ignore: [...NEVER, ...unwanted],

@@ -10,6 +10,8 @@ import { type CallGit, gitIn } from './git/run.ts'
 
 /** What people.ts needs besides the gates' questions. */
 export interface GitSource extends Git {
+  /** The commit and the branch that are checked out: of `head` what needs no look at the files. */
+  checkedOut(): Promise<{ commit: string; branch: string | null }>
   /** Who last wrote each line of a file as it lies in the work tree; null when git does not know the file. */
   blame(path: string): Promise<BlamedLine[] | null>
   /** Names of the tags that contain a commit and lie in the checked-out history. */
@@ -19,6 +21,7 @@ export interface GitSource extends Git {
 }
 
 const SHALLOW = 'the clone is shallow, its history was expected; check out with `fetch-depth: 0`'
+const BRANCHES = 'refs/heads/'
 const DIFF = ['diff', '--text', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--relative']
 
 /**
@@ -51,6 +54,13 @@ export function gitSource(root: string): GitSource {
     )
   }
   return {
+    async checkedOut() {
+      const [commit, name] = await Promise.all([
+        commitOf('HEAD'),
+        text(git, ['symbolic-ref', '--quiet', 'HEAD'], undefined, [1]),
+      ])
+      return { commit, branch: name.startsWith(BRANCHES) ? name.slice(BRANCHES.length) : null }
+    },
     async head() {
       const [shallow, status] = await Promise.all([
         isShallow(),

@@ -54,6 +54,26 @@ describe('head', () => {
   })
 })
 
+describe('what is checked out', () => {
+  test('is the commit and the branch, whatever a tag is called', async () => {
+    using repo = repository()
+    const commit = repo.commit({ 'a.txt': 'one\n' })
+    repo.git('checkout', '--quiet', '-b', 'release/1.x')
+    repo.git('tag', 'release/1.x')
+    repo.git('tag', 'HEAD')
+    expect(await gitSource(repo.root).checkedOut()).toEqual({ commit, branch: 'release/1.x' })
+    repo.git('checkout', '--quiet', '--detach')
+    expect(await gitSource(repo.root).checkedOut()).toEqual({ commit, branch: null })
+  })
+
+  test('is nothing before the first commit and outside of a repository', async () => {
+    using repo = repository()
+    expect(await refused(gitSource(repo.root).checkedOut())).toContain('no commit yet')
+    using folder = temporaryFolder()
+    expect(await refused(gitSource(folder.path).checkedOut())).toContain('is no git repository')
+  })
+})
+
 describe('tags', () => {
   test('lightweight, annotated and nested tags all lead to their commit', async () => {
     using repo = repository()

@@ -5,17 +5,17 @@
 import { z } from 'zod'
 import { type Comparison, comparison, OPERATORS } from '../model/compare.ts'
 import { defineGate } from '../model/gate.ts'
+import { matchedFiles, namedFiles, someOf } from '../model/globs.ts'
 import { lookup, pathText, stepsOf } from '../model/lookup.ts'
 import { CouldNotFindOut, type Evidence, fail, type Outcome, pass } from '../model/outcome.ts'
 import { list, scalar } from '../model/params.ts'
 import { isSecretName, shownValue } from '../model/secrets.ts'
-import { grouped, listed, plural, shortened } from '../model/text.ts'
+import { grouped, plural } from '../model/text.ts'
 import type { Document, DocumentPath, World } from '../model/world.ts'
 
 type Asked = Pick<World, 'documents' | 'files'>
 
 const SHOWN = 100
-const NAMED = 3
 const MOST_FILES = 200
 /** Documents with more keys are data, not configuration. */
 const MOST_KEYS = 20_000
@@ -67,7 +67,10 @@ export default defineGate({
       path: ['schema'],
     }),
   async check(params, world) {
-    const files = await filesOf([...params.files, ...params.file], world)
+    const files = await matchedFiles([...params.files, ...params.file], world.files, {
+      parameter: 'files',
+      most: MOST_FILES,
+    })
     if (params.mode === 'schema') return bySchema(files, params.schema!, world)
     if (params.mode === 'diff') return difference(files, params.ignore, world)
     const steps = stepsOf(params.key!)
@@ -140,21 +143,6 @@ export default defineGate({
   ],
 })
 
-async function filesOf(patterns: readonly string[], { files }: Asked): Promise<string[]> {
-  const unwanted = patterns.filter(pattern => pattern.startsWith('!'))
-  const wanted = patterns.filter(pattern => !pattern.startsWith('!'))
-  const found = await Promise.all(wanted.map(pattern => files.find([pattern, ...unwanted])))
-  const unmatched = wanted.filter((_, at) => !found[at]!.length)
-  if (unmatched.length || !wanted.length)
-    throw new CouldNotFindOut(
-      `nothing matches ${named(unmatched.length ? unmatched : patterns)}, a file was expected; write it, or correct \`files\``,
-    )
-  const all = [...new Set(found.flat())].sort()
-  if (all.length > MOST_FILES)
-    throw new CouldNotFindOut(`${plural(all.length, 'file')} match, ${MOST_FILES} at most were expected; name fewer`)
-  return all
-}
-
 interface Row {
   file: string
   line: number | null
@@ -203,7 +191,7 @@ async function assertion(
   const evidence: Evidence = { key, op: compared.op, checked: files.length, values: right.slice(0, SHOWN) }
   const values = new Set(right.map(({ value }) => value))
   const only = values.size === 1 ? quotedValue(right[0]!.value) : `as expected in ${plural(right.length, 'place')}`
-  return pass(`\`${key}\` is ${only} in ${named(files)}`, evidence)
+  return pass(`\`${key}\` is ${only} in ${namedFiles(files)}`, evidence)
 }
 
 /** @throws CouldNotFindOut for what a program computes, and for the absence of what a program may have all the same. */
@@ -241,12 +229,8 @@ const wordsOf = (key: string, { op, words }: Comparison): string =>
 
 const quotedValue = (shown: string): string => (shown.startsWith('(') || shown === 'absent' ? shown : `\`${shown}\``)
 
-function sentenceOf(wrong: readonly Row[]): string {
-  const few = wrong
-    .slice(0, NAMED)
-    .map(({ file, line, message }) => `${message} in \`${file}${line ? `:${line}` : ''}\``)
-  return listed(wrong.length > NAMED ? [...few, `${grouped(wrong.length - NAMED)} more`] : few)
-}
+const sentenceOf = (wrong: readonly Row[]): string =>
+  someOf(wrong.map(({ file, line, message }) => `${message} in \`${file}${line ? `:${line}` : ''}\``))
 
 async function difference(files: readonly string[], ignore: readonly string[], { documents }: Asked): Promise<Outcome> {
   if (files.length < 2)
@@ -280,12 +264,15 @@ async function difference(files: readonly string[], ignore: readonly string[], {
     )
   if (!all.size) throw new CouldNotFindOut('every key is ignored, some were expected to be compared; correct `ignore`')
   if (wrong.length)
-    return fail(`${sentenceOf(wrong)}, the same keys expected in ${named(files)}; add it, or name it in \`ignore\``, {
-      files,
-      keys: all.size,
-      wrong: wrong.slice(0, SHOWN),
-    })
-  return pass(`${named(files)} have the same ${plural(all.size, 'key')}`, { files, keys: all.size })
+    return fail(
+      `${sentenceOf(wrong)}, the same keys expected in ${namedFiles(files)}; add it, or name it in \`ignore\``,
+      {
+        files,
+        keys: all.size,
+        wrong: wrong.slice(0, SHOWN),
+      },
+    )
+  return pass(`${namedFiles(files)} have the same ${plural(all.size, 'key')}`, { files, keys: all.size })
 }
 
 /** Paths of all values; a list is one value, for environments may have lists of different lengths. */
@@ -325,14 +312,9 @@ async function bySchema(files: readonly string[], schema: string, { documents }:
     }
   const evidence = { schema, checked: files.length }
   if (!wrong.length)
-    return pass(`${named(files)} ${files.length === 1 ? 'is' : 'are'} valid by \`${schema}\``, evidence)
+    return pass(`${namedFiles(files)} ${files.length === 1 ? 'is' : 'are'} valid by \`${schema}\``, evidence)
   return fail(`${sentenceOf(wrong)}, what \`${schema}\` says was expected; correct it there`, {
     ...evidence,
     wrong: wrong.slice(0, SHOWN),
   })
-}
-
-function named(files: readonly string[]): string {
-  const few = files.slice(0, NAMED).map(file => `\`${shortened(file, 200)}\``)
-  return listed(files.length > NAMED ? [...few, `${grouped(files.length - NAMED)} more`] : few)
 }

@@ -9,6 +9,7 @@ import deployment from './deployment.ts'
 import exec from './exec.ts'
 import file from './file.ts'
 import items from './items.ts'
+import json from './json.ts'
 import migrations from './migrations.ts'
 import record from './record.ts'
 import review from './review.ts'
@@ -30,6 +31,7 @@ export const gates: GateTable = {
   exec,
   file,
   items,
+  json,
   migrations,
   record,
   review,

@@ -66,11 +66,45 @@ export interface Document {
   complete: boolean
   /** 1-based line of a value; null where it is not known. */
   lineOf(path: DocumentPath): number | null
+  /** Of the whole file. */
+  sha256: string
+}
+
+/** One number of a tool's summary. */
+export interface Figure {
+  /** `http_req_duration p(95)<500`, `performance`, `color-contrast`, `parse large file`. */
+  name: string
+  /**
+   * `threshold`: a limit the tool judged itself, 1 where it holds; `category`: a score of 0 to 100;
+   * `violation`: places where a rule is broken; `benchmark` and `measure`: as the unit says.
+   */
+  kind: 'threshold' | 'category' | 'violation' | 'benchmark' | 'measure'
+  value: number
+  /** Times are in `ms`; empty where the tool states none. */
+  unit: string
+  /** How bad a violation is; null where the tool does not say. */
+  impact?: string | null
+  path: DocumentPath
+}
+
+/** What a tool that measures wrote down. */
+export interface Summary {
+  file: string
+  sha256: string
+  /** `k6`, `lighthouse`, `axe` or `benchmark`: told by content. */
+  tool: string
+  /** ISO time it says of itself; null where it says none. */
+  taken: string | null
+  /** Empty only where the tool looked and found nothing. */
+  figures: readonly Figure[]
+  lineOf(path: DocumentPath): number | null
 }
 
 export interface Documents {
   /** Never empty. Throws CouldNotFindOut, with the line, for what is missing, malformed, says a key twice, or is of no known format. */
   read(path: string): Promise<Document[]>
+  /** The same file as a summary of a tool. Throws CouldNotFindOut for one that is none, or says that it is not whole. */
+  summary(path: string): Promise<Summary>
 }
 
 export interface CommentHit {

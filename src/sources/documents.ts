@@ -2,6 +2,7 @@
  * @module sources/documents
  * Structured files as data. What is malformed is refused with its line: half a configuration proves nothing.
  */
+import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import { grouped } from '../model/text.ts'
@@ -44,9 +45,9 @@ const NAMES: [name: RegExp, format: string][] = [
 
 /** @returns the question about the structured files below a root. */
 export function documents(files: Files): Documents {
-  return {
+  const source: Documents = {
     async read(path) {
-      const text = await textOf(path, files)
+      const { text, sha256 } = await textOf(path, files)
       const format = formatOf(path, text)
       if (!format)
         throw new CouldNotFindOut(
@@ -55,7 +56,7 @@ export function documents(files: Files): Documents {
       const read = await FORMATS[format]!()
       try {
         const parts = await read(text)
-        return parts.map((part): Document => ({ file: path, format, computed: [], complete: true, ...part }))
+        return parts.map((part): Document => ({ file: path, format, computed: [], complete: true, sha256, ...part }))
       } catch (caught) {
         if (!(caught instanceof Malformed)) throw caught
         const place = caught.line ? ` line ${caught.line}` : ''
@@ -65,19 +66,26 @@ export function documents(files: Files): Documents {
         })
       }
     },
+    async summary(path) {
+      const [document] = await source.read(path)
+      const { summaryOf } = await import('./documents/summaries.ts')
+      return summaryOf(document!)
+    },
   }
+  return source
 }
 
-async function textOf(path: string, files: Files): Promise<string> {
+async function textOf(path: string, files: Files): Promise<{ text: string; sha256: string }> {
   const facts = await files.stat(path)
   if (facts && facts.size > LARGEST)
     throw new CouldNotFindOut(
       `\`${path}\` has ${grouped(facts.size)} bytes, ${grouped(LARGEST)} at most were expected; name a smaller file`,
     )
-  const text = decodeStrictly(await files.read(path))
+  const bytes = await files.read(path)
+  const text = decodeStrictly(bytes)
   if (text === null)
     throw new CouldNotFindOut(`\`${path}\` is no text in a known encoding, UTF-8 was expected; save it so`)
-  return text
+  return { text, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
 /** By the name; where it says nothing, by what the content begins with. */

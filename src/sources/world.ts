@@ -21,7 +21,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   calendar: ['windows', 'freezes'],
   files: ['find', 'read', 'text', 'stream', 'stat'],
   reports: ['tests', 'coverage', 'vulnerabilities', 'versions'],
-  documents: ['read'],
+  documents: ['read', 'summary'],
   comments: ['find'],
   migrations: ['read'],
   git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
@@ -170,7 +170,10 @@ export function localWorld({ root, now, settings, execAllowed, whyNoExec, ...par
         (await import('./reports/vulnerabilities.ts')).vulnerabilityReports(files)(patterns),
       versions: async paths => (await import('./manifests.ts')).manifestVersions(files)(paths),
     },
-    documents: { read: async path => (await import('./documents.ts')).documents(files).read(path) },
+    documents: {
+      read: async path => (await import('./documents.ts')).documents(files).read(path),
+      summary: async path => (await import('./documents.ts')).documents(files).summary(path),
+    },
     comments: { find: async query => (await import('./comments.ts')).comments(root).find(query) },
     migrations: { read: async query => (await import('./migrations.ts')).migrationsIn(files)(query) },
   })

@@ -254,7 +254,7 @@ describe('never passes', () => {
     )
     expect(outcome).toMatchObject({
       state: 'error',
-      because: 'nothing matches `b/*.json`, a file was expected; write it, or correct `files`',
+      because: 'nothing matches `b/*.json`, a file was expected; make it before this check, or correct `files`',
     })
     for (const text of ['', '---\n', '{}\n'])
       expect(await state('a.yaml', text, { key: 'b', op: 'absent' })).toBe('error')

@@ -39,6 +39,10 @@ export function fakeForge(record: ExampleWorld): Forge {
         origins.find(each => each.commit === commit)?.paths ?? unasked(`the paths of ${commit}`),
     },
     refs: {
+      signature: async tag => {
+        const known = record.refs?.signatures ?? unasked('refs.signature')
+        return known[tag] ?? null
+      },
       tags: async () => record.refs?.tags ?? unasked('refs.tags'),
       // What is recorded as a base is in the history.
       contains: async (_, ancestor) => Object.hasOwn(record.between ?? {}, ancestor),

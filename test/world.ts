@@ -86,6 +86,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),
       tags: async () => record.git?.tags ?? unasked('git.tags'),
       remoteTags: async () => record.git?.remoteTags ?? unasked('git.remoteTags'),
+      signature: async tag => record.git?.signatures?.[tag] ?? null,
       contains: async (commit, ancestor) =>
         commit === ancestor || (record.git?.ancestors ?? []).some(pair => pair[0] === commit && pair[1] === ancestor),
       changedPaths: async () => record.git?.changedPaths ?? unasked('git.changedPaths'),

@@ -10,7 +10,7 @@ import { listed } from '../model/text.ts'
 import { readVersion, versionOfTag } from '../model/version.ts'
 import type { Tag, World } from '../model/world.ts'
 
-type Asked = Pick<World, 'git' | 'release' | 'reports'>
+type Asked = Pick<World, 'git' | 'release' | 'reports' | 'refs'>
 
 const COMMIT = 'b34f1d2c5e6a7988776655443322110099aabbcc'
 const OTHER = '1f2e3d4c5b6a79880123456789abcdef01234567'
@@ -26,7 +26,7 @@ const tag = (name: string, commit: string, given: Partial<Tag> = {}): Tag => ({
 export default defineGate({
   kind: 'tag',
   says: 'A version tag stands on the released commit, and it is newer than every version before it.',
-  asks: ['git', 'release', 'reports'],
+  asks: ['git', 'release', 'reports', 'refs'],
   params: z.strictObject({
     name: z
       .string()
@@ -41,9 +41,18 @@ export default defineGate({
       .regex(/^(release|any|[0-9a-f]{7,64})$/, 'expected `release`, `any`, or a commit of 7 or more hex digits')
       .default('release')
       .describe('commit it must stand on: `release` for the judged one, `any`, or its object name'),
-    newer: flag().prefault(true).describe('the version must be greater than every version tagged in its history'),
+    newer: flag()
+      .prefault(true)
+      .describe(
+        'the version must be greater than every version tagged in its history; a version looks past pre-releases',
+      ),
     annotated: flag().prefault(false).describe('it must be an object of its own, with author, date and message'),
-    signed: flag().prefault(false).describe('it must carry a signature (whose, is not verified)'),
+    signed: z
+      .union([flag(), z.literal('present')], { error: 'expected `true`, `false` or `present`' })
+      .prefault(false)
+      .describe(
+        'it must carry a signature that GitHub, or git by its allowed signers (`gpg.ssh.allowedSignersFile`), verifies; `present`: whosever it is',
+      ),
     remote: z
       .string()
       .optional()
@@ -81,7 +90,10 @@ export default defineGate({
       )
     const complaints = [
       ...(params.newer ? await notNewer(tag, found.tags, head.shallow, git) : []),
-      ...(params.annotated || params.signed ? await notOfKind(tag, params.signed, git) : []),
+      ...(params.annotated || params.signed === 'present'
+        ? await notOfKind(tag, params.signed === 'present', git)
+        : []),
+      ...(params.signed === true ? await notVerified(tag, world) : []),
       ...(params.remote ? await notRemote(tag, remoteOf(params.remote), git) : []),
       ...disagreeing(tag, stated),
     ]
@@ -98,6 +110,17 @@ export default defineGate({
       },
       outcome: 'pass',
       because: '`v1.2.0` stands on `b34f1d2`, annotated',
+    },
+    {
+      says: 'A signature that GitHub cannot trace to an account fails',
+      item: '- [ ] Signed tag pushed <!-- gate: tag signed=true -->',
+      world: {
+        release: { version: '1.2.0', commit: COMMIT },
+        git: { head: { commit: COMMIT }, tags: [tag('v1.2.0', COMMIT, { signed: true })] },
+        refs: { signatures: { 'v1.2.0': { commit: COMMIT, verified: false, reason: 'unknown_key' } } },
+      },
+      outcome: 'fail',
+      because: 'the signature of `v1.2.0` is not verified (`unknown_key`)',
     },
     {
       says: 'A tag on another commit fails',
@@ -191,6 +214,8 @@ async function notNewer(tag: Tag, tags: readonly Tag[], shallow: boolean, git: A
   const known = shallow ? await git.remoteTags() : tags
   const rivals = known
     .filter(other => other.name !== tag.name && other.commit !== tag.commit)
+    // What was only tried out is no release before it.
+    .filter(other => own.version.prerelease.length > 0 || !versionOfTag(other.name)?.version.prerelease.length)
     // `api@1.2.0` and `web@1.2.0` are series of their own.
     .filter(other => versionOfTag(other.name)?.prefix === own.prefix && compare(other, tag) >= 0)
     .sort((a, b) => compare(b, a))
@@ -219,6 +244,34 @@ async function notOfKind(tag: Tag, signed: boolean, git: Asked['git']): Promise<
 const notFetched = (name: string): string =>
   `the tag object \`${name}\` was not fetched, its signature was expected in it; run \`git fetch --force origin refs/tags/${name}:refs/tags/${name}\` before`
 
+/** What GitHub answers when it could not look. */
+const UNKNOWN = /^gpgverify_|^unavailable/
+
+/** Git believes its list of signers, GitHub the keys of its accounts; one of them is enough. */
+async function notVerified(tag: Tag, { git, refs }: Asked): Promise<string[]> {
+  const local = await git.signature(tag.name)
+  if (local?.verified) return []
+  const sign = `sign it with \`git tag -s ${tag.name}\``
+  const remote = await refs.signature(tag.name).catch((caught: unknown) => {
+    if (!local) throw caught
+    return { commit: tag.commit, verified: false, reason: local.reason }
+  })
+  if (!remote) return [`\`${tag.name}\` is a lightweight tag, a signed one was expected; ${sign}`]
+  if (remote.commit !== tag.commit)
+    return [
+      `\`${tag.name}\` stands on \`${short(remote.commit)}\` on GitHub and on \`${short(tag.commit)}\` here; make them one`,
+    ]
+  if (remote.verified) return []
+  if (UNKNOWN.test(remote.reason))
+    throw new CouldNotFindOut(
+      `GitHub could not verify the signature of \`${tag.name}\` now (\`${remote.reason}\`); run it again`,
+    )
+  if (remote.reason === 'unsigned') return [`\`${tag.name}\` is not signed; ${sign}`]
+  return [
+    `the signature of \`${tag.name}\` is not verified (\`${remote.reason}\`); add the key to the account of whoever signed it, or ${sign}`,
+  ]
+}
+
 const remoteOf = (remote: string): string => (remote === 'true' || remote === 'yes' ? 'origin' : remote)
 
 async function notRemote(tag: Tag, remote: string, git: Asked['git']): Promise<string[]> {
@@ -244,10 +297,10 @@ function disagreeing(tag: Tag, stated: readonly { file: string; version: string 
 function passSentence(
   tag: Tag,
   commit: string | null,
-  params: { annotated: boolean; signed: boolean; remote?: string | undefined },
+  params: { annotated: boolean; signed: boolean | 'present'; remote?: string | undefined },
 ): string {
   const kinds = [
-    params.signed ? 'signed' : params.annotated ? 'annotated' : '',
+    params.signed === true ? 'signature verified' : params.signed ? 'signed' : params.annotated ? 'annotated' : '',
     params.remote ? `on \`${remoteOf(params.remote)}\` too` : '',
   ]
   return [`\`${tag.name}\` stands on \`${short(commit ?? tag.commit)}\``, ...kinds.filter(Boolean)].join(', ')

@@ -58,10 +58,21 @@ export interface RemoteTag {
   commit: string
 }
 
+/** What GitHub says of the signature in a tag object. */
+export interface TagSignature {
+  /** The commit the signed object points at. */
+  commit: string
+  verified: boolean
+  /** GitHub's word: `valid`, `unsigned`, `unknown_key`, ... */
+  reason: string
+}
+
 /** Branches and tags as GitHub has them, whatever the checkout knows. */
 export interface Refs {
   /** Every tag, in no order. */
   tags(): Promise<RemoteTag[]>
+  /** Of one tag; null when it is a lightweight one, which nobody can sign. */
+  signature(tag: string): Promise<TagSignature | null>
   /** Whether `commit` is `ancestor`, or comes after it. */
   contains(commit: string, ancestor: string): Promise<boolean>
 }

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Item, Phase } from './checklist.ts'
-import type { CommitOrigin, PullRequest, RemoteTag } from './forge.ts'
+import type { CommitOrigin, PullRequest, RemoteTag, TagSignature } from './forge.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
@@ -50,6 +50,8 @@ export interface ExampleWorld {
     head?: { commit: string; branch?: string | null; shallow?: boolean; dirty?: boolean }
     tags?: Tag[]
     remoteTags?: Tag[]
+    /** Tag -> what git says of its signature by the allowed signers. */
+    signatures?: Record<string, { verified: boolean; reason: string }>
     changedPaths?: string[]
     /** Path -> numbers of the lines added since the base. */
     addedLines?: Record<string, number[]>
@@ -91,7 +93,11 @@ export interface ExampleWorld {
   pulls?: (PullRequest & { paths?: string[] })[]
   /** Base -> the commits since then, each with the paths it changes. No other base is in the history. */
   between?: Record<string, (CommitOrigin & { paths?: string[] })[]>
-  refs?: { tags?: RemoteTag[] }
+  refs?: {
+    tags?: RemoteTag[]
+    /** Tag -> what GitHub says of its signature; a lightweight tag has none. */
+    signatures?: Record<string, TagSignature>
+  }
 }
 
 /** Item text and recorded answers -> outcome. Run by one loop in the tests, printed in the reference. */

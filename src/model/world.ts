@@ -157,6 +157,8 @@ export interface Git {
   tags(): Promise<Tag[]>
   /** Tags on a remote as `ls-remote` shows them: knows annotated tags that a checkout made lightweight. */
   remoteTags(remote?: string): Promise<Tag[]>
+  /** Whether a local tag's SSH signature is one of the allowed signers'; null where git knows none, or the tag is signed in another way. */
+  signature(tag: string): Promise<{ verified: boolean; reason: string } | null>
   /** True when `ancestor` is reachable from `commit`. */
   contains(commit: string, ancestor: string): Promise<boolean>
   /** Paths changed between a base and the judged commit. */

@@ -7,6 +7,7 @@ import type { Git, Tag } from '../model/world.ts'
 import { addedLinesOf } from './git/added.ts'
 import { type BlamedLine, blameOf } from './git/blame.ts'
 import { type CallGit, gitIn } from './git/run.ts'
+import { signatureOf } from './git/signature.ts'
 
 /** What people.ts needs besides the gates' questions. */
 export interface GitSource extends Git {
@@ -72,6 +73,7 @@ export function gitSource(root: string): GitSource {
     async remoteTags(remote = 'origin') {
       return remoteTagsOf(await text(git, ['ls-remote', '--tags', '--', remote], 30_000))
     },
+    signature: tag => signatureOf(git, root, tag),
     async contains(commit, ancestor) {
       const [of, wanted] = [await commitOf(commit), await commitOf(ancestor)]
       const { code } = await git(['merge-base', '--is-ancestor', wanted, of], { answers: [1] })

@@ -24,7 +24,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   documents: ['read', 'summary'],
   comments: ['find'],
   migrations: ['read'],
-  git: ['head', 'tags', 'remoteTags', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
+  git: ['head', 'tags', 'remoteTags', 'signature', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
   alerts: ['codeScanning', 'dependabot', 'secretScanning'],
   checks: ['of'],
   workflows: ['runs', 'jobs', 'artifacts'],
@@ -32,7 +32,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   exec: ['run'],
   people: ['ticks', 'holds'],
   pulls: ['one', 'pathsOf', 'between', 'pathsOfCommit'],
-  refs: ['tags', 'contains'],
+  refs: ['tags', 'signature', 'contains'],
   record: ['values', 'mend'],
 }
 

@@ -1,10 +1,17 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { Octokit } from '@octokit/rest'
 import tag from '../../src/gates/tag.ts'
 import type { ExampleWorld } from '../../src/model/gate.ts'
 import { unknownRelease } from '../../src/model/release.ts'
 import type { Tag } from '../../src/model/world.ts'
 import { gitSource } from '../../src/sources/git.ts'
-import { type Repository, repository } from '../repository.ts'
+import { githubRefs } from '../../src/sources/github/refs.ts'
+import { startGitHub } from '../github/index.ts'
+import { repository as hub, workflowToken } from '../github/state.ts'
+import { type Repository, repository, temporaryFolder } from '../repository.ts'
 import { fakeWorld } from '../world.ts'
 
 const HEAD = 'a'.repeat(40)
@@ -76,6 +83,11 @@ describe('newer', () => {
     })
     expect((await judge([at('v1.10.0'), at('v1.9.0', OLD)], {}, { git: { ancestors } })).state).toBe('pass')
     expect((await judge([at('v1.2.0-rc.1'), at('v1.2.0', OLD)], {}, { git: { ancestors } })).state).toBe('fail')
+    expect((await judge([at('v1.2.1'), at('v1.3.0-rc.1', OLD)], {}, { git: { ancestors } })).state).toBe('pass')
+    expect((await judge([at('v1.3.0-rc.1'), at('v1.3.0-rc.2', OLD)], {}, { git: { ancestors } })).state).toBe('fail')
+    expect((await judge([at('app/v1.2.0'), at('app/v1.3.0', OLD)], {}, { git: { ancestors } })).state).toBe('fail')
+    expect((await judge([at('v1.2.0+2'), at('v1.2.0+1', OLD)], {}, { git: { ancestors } })).state).toBe('pass')
+    expect((await judge([at('v1.2.0+1'), at('v1.2.0+2', OLD)], {}, { git: { ancestors } })).state).toBe('fail')
     expect((await judge([at('api@1.2.0'), at('web@2.0.0', OLD)], {}, { git: { ancestors } })).state).toBe('pass')
   })
 
@@ -98,11 +110,13 @@ describe('what kind of tag', () => {
       because: '`v1.2.0` is a lightweight tag, an annotated one was expected; make it with `git tag -a v1.2.0`',
     })
     expect((await judge([at('v1.2.0')], { annotated: true }, named)).state).toBe('error')
-    expect((await judge([at('v1.2.0', HEAD, { annotated: true, signed: true })], { signed: true }, named)).state).toBe(
-      'pass',
+    expect(
+      (await judge([at('v1.2.0', HEAD, { annotated: true, signed: true })], { signed: 'present' }, named)).state,
+    ).toBe('pass')
+    expect((await judge([at('v1.2.0', HEAD, annotated)], { signed: 'present' }, named)).because).toContain(
+      'is not signed',
     )
-    expect((await judge([at('v1.2.0', HEAD, annotated)], { signed: true }, named)).because).toContain('is not signed')
-    expect((await judge([at('v1.2.0')], { signed: true }, { ...named, git })).because).toContain('was not fetched')
+    expect((await judge([at('v1.2.0')], { signed: 'present' }, { ...named, git })).because).toContain('was not fetched')
   })
 
   test('on the remote, at the same commit', async () => {
@@ -123,6 +137,88 @@ describe('manifests', () => {
       '`Cargo.toml` says `1.1.0`, the tag `v1.2.0`; make them one',
     )
     expect((await judge([at('v1.2.0')], { versionFile: 'auto' })).state).toBe('error')
+  })
+})
+
+describe('signed', () => {
+  const object = 'f'.repeat(40)
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  /** GitHub has a tag object, or a lightweight tag where there is no word about it. */
+  async function signed(
+    verification: { verified: boolean; reason: string } | null,
+    git: Partial<GitFacts> = {},
+    commit = HEAD,
+  ) {
+    const shop = hub('acme/shop', { tags: { 'v1.2.0': verification ? { commit, object } : { commit } } })
+    if (verification) shop.tagObjects[object] = { tag: 'v1.2.0', object: { type: 'commit', sha: commit }, verification }
+    const github = await startGitHub({
+      repositories: new Map([['acme/shop', shop]]),
+      tokens: { reader: workflowToken({ contents: 'read' }) },
+    })
+    const api = new Octokit({ auth: 'reader', baseUrl: github.url, log, request: { retries: 0 } })
+    const tags = [at('v1.2.0', HEAD, { annotated: true, signed: true })]
+    const world = fakeWorld({ git: { head: { commit: HEAD }, tags, ...git } })
+    const refs = githubRefs(api, { owner: 'acme', repo: 'shop' })
+    const { outcome } = await tag.run({ signed: 'true' }, { ...world, refs }, about)
+    expect(github.mistakes).toEqual([])
+    await github.close()
+    return outcome
+  }
+
+  test('GitHub verifies it', async () => {
+    expect(await signed({ verified: true, reason: 'valid' })).toMatchObject({
+      state: 'pass',
+      because: '`v1.2.0` stands on `aaaaaaa`, signature verified',
+    })
+  })
+
+  test.each(['unknown_key', 'unsigned', 'bad_email', 'invalid', 'expired_key'])('%s is none', async reason => {
+    expect((await signed({ verified: false, reason })).state).toBe('fail')
+  })
+
+  test('a lightweight tag, another commit, and a bad day prove nothing', async () => {
+    expect((await signed(null)).because).toContain('is a lightweight tag, a signed one was expected')
+    expect((await signed({ verified: true, reason: 'valid' }, {}, OLD)).because).toContain('on `bbbbbbb` on GitHub')
+    expect((await signed({ verified: false, reason: 'gpgverify_unavailable' })).state).toBe('error')
+    expect((await judge([at('v1.2.0')], { signed: true })).state).toBe('error')
+  })
+
+  test('git’s allowed signers are enough', async () => {
+    const by = (verified: boolean) => ({ signatures: { 'v1.2.0': { verified, reason: 'no principal' } } })
+    expect((await signed({ verified: false, reason: 'unknown_key' }, by(true))).state).toBe('pass')
+    expect((await signed({ verified: false, reason: 'unknown_key' }, by(false))).state).toBe('fail')
+    expect((await judge([at('v1.2.0')], { signed: true }, { git: by(false) })).because).toContain('`no principal`')
+  })
+
+  test('by a real SSH key, when the list of signers lies outside of what is judged', async () => {
+    using repo = repository()
+    using folder = temporaryFolder()
+    repo.commit({ 'a.txt': 'one\n' })
+    const key = (name: string) => {
+      const file = join(folder.path, name)
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', file])
+      return file
+    }
+    const [ada, eve] = [key('ada'), key('eve')]
+    const signers = join(folder.path, 'signers')
+    writeFileSync(signers, `ada@example.com ${readFileSync(`${ada}.pub`, 'utf8')}`)
+    repo.git('config', 'gpg.format', 'ssh')
+    for (const [name, by] of [
+      ['v1', ada],
+      ['v2', eve],
+    ] as const)
+      repo.git('-c', `user.signingKey=${by}.pub`, 'tag', '-s', '-m', name, name)
+    repo.git('tag', '-a', '-m', 'plain', 'v3')
+    const ask = (name: string) => gitSource(repo.root).signature(name)
+    expect(await ask('v1')).toBeNull()
+    repo.git('config', 'gpg.ssh.allowedSignersFile', signers)
+    expect(await ask('v1')).toMatchObject({ verified: true })
+    expect(await ask('v2')).toMatchObject({ verified: false })
+    expect(await ask('v3')).toBeNull()
+    expect(await ask('--help')).toBeNull()
+    repo.write('signers', `eve@example.com ${readFileSync(`${eve}.pub`, 'utf8')}`)
+    repo.git('config', 'gpg.ssh.allowedSignersFile', join(repo.root, 'signers'))
+    expect(await ask('v2')).toBeNull()
   })
 })
 

@@ -235,8 +235,10 @@ export const operations: Record<string, OperationRule> = {
   'git/get-ref': {
     needs: ['contents', 'read'],
     answer: inRepository((repository, { params }) => {
-      const sha = repository.refs[params.ref!.replace(/^(?:heads|tags)\//, '')]
-      const type = sha && repository.tagObjects[sha] ? 'tag' : 'commit'
+      const [, kind, name] = /^(heads|tags)\/(.+)$/.exec(params.ref!) ?? []
+      const tag = kind === 'tags' ? repository.tags[name!] : undefined
+      const sha = tag ? (tag.object ?? tag.commit) : repository.refs[name!]
+      const type = tag?.object ? 'tag' : 'commit'
       return sha ? ok({ ref: `refs/${params.ref}`, object: { type, sha } }) : notFound()
     }),
   },

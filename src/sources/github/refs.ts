@@ -3,9 +3,9 @@
  * Branches and tags as GitHub has them.
  */
 import { z } from 'zod'
-import type { Refs, RemoteTag } from '../../model/forge.ts'
+import type { Refs, RemoteTag, TagSignature } from '../../model/forge.ts'
 import { CouldNotFindOut } from '../../model/outcome.ts'
-import { type GitHubApi, query, type RepositoryName } from './api.ts'
+import { ask, type GitHubApi, query, type RepositoryName } from './api.ts'
 import { containsCommit } from './compare.ts'
 import { allPages, PAGE } from './pages.ts'
 
@@ -56,6 +56,27 @@ export function githubRefs(api: GitHubApi, repository: RepositoryName): Refs {
         return at?.__typename === 'Commit' ? [{ name, commit: at.oid }] : []
       })
     },
+    signature: tag => signatureOf(api, repository, tag),
     contains: (commit, ancestor) => containsCommit(api, repository, commit, ancestor),
+  }
+}
+
+const refShape = z.object({ object: z.object({ type: z.string(), sha: z.string() }) })
+const tagShape = z.object({
+  object: z.object({ type: z.string(), sha: z.string() }),
+  verification: z.object({ verified: z.boolean(), reason: z.string() }).nullish(),
+})
+
+async function signatureOf(api: GitHubApi, repository: RepositoryName, tag: string): Promise<TagSignature | null> {
+  const purpose = { what: `the tag \`${tag}\``, permission: 'contents: read' }
+  const route = 'GET /repos/{owner}/{repo}/git/ref/{ref}'
+  const { object } = await ask(api, route, { ...repository, ref: `tags/${tag}` }, refShape, purpose)
+  if (object.type !== 'tag') return null
+  const way = 'GET /repos/{owner}/{repo}/git/tags/{tag_sha}'
+  const signed = await ask(api, way, { ...repository, tag_sha: object.sha }, tagShape, purpose)
+  return {
+    commit: signed.object.sha,
+    verified: signed.verification?.verified ?? false,
+    reason: signed.verification?.reason ?? 'unsigned',
   }
 }

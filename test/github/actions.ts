@@ -1,4 +1,5 @@
 /** What REST says of Actions, deployments and tag objects. */
+import { repositoryBody, suiteBody } from './bodies.ts'
 import { commitOf } from './history.ts'
 import { type Answer, type Call, inRepository, notFound, type OperationRule, ok, page } from './rule.ts'
 import { ACTIONS_APP, type DeploymentRecord, type Repository, type WorkflowRunRecord } from './state.ts'
@@ -77,7 +78,7 @@ function deploymentStatuses(repository: Repository, { params, query }: Call): An
   return ok(page(statuses.toReversed(), query))
 }
 
-/** One suite for each workflow run and each app with runs, and those that nothing was reported to. */
+/** One suite for each workflow run and each app that reported here, and those that nothing was reported to. */
 function suites(repository: Repository, { params, query }: Call): Answer {
   const sha = commitOf(repository, params.ref!)
   const ofRuns = repository.workflowRuns
@@ -86,11 +87,15 @@ function suites(repository: Repository, { params, query }: Call): Answer {
   const empty = repository.emptySuites
     .filter(({ head_sha }) => head_sha === sha)
     .map(({ id, app }) => ({ id, status: 'queued', conclusion: null, app }))
-  const all = [...ofRuns, ...empty].map(suite => ({
+  const told = [...ofRuns, ...empty].map(suite => ({
     ...suite,
     head_sha: sha,
     latest_check_runs_count: repository.checkRuns.filter(run => run.suite === suite.id).length,
   }))
+  const made = repository.checkSuites
+    .filter(({ head_sha }) => head_sha === sha)
+    .map(suite => ({ ...suiteBody(suite, repository), repository: repositoryBody(repository) }))
+  const all = [...told, ...made].filter(({ app }) => !query.has('app_id') || query.get('app_id') === String(app.id))
   return ok({ total_count: all.length, check_suites: page(all, query) })
 }
 

@@ -33,6 +33,7 @@ interface Operation {
 
 interface Document {
   paths: Record<string, Record<string, Operation>>
+  'x-webhooks'?: Record<string, { post: { requestBody: NonNullable<Operation['requestBody']> } }>
   components: Record<string, Record<string, unknown>>
 }
 
@@ -50,15 +51,19 @@ export interface Route {
 const file = new URL('../fixtures/github/openapi.json', import.meta.url)
 export const document = JSON.parse(readFileSync(file, 'utf8')) as Document
 
-/** @returns what a `$ref` of the document points at. */
+/** The webhook schemas' own names, once they are loaded. */
+export const definitions: Record<string, Schema> = {}
+
+/** @returns what a `$ref` of the document, or of the webhook schemas, points at. */
 export function referenced(reference: string): unknown {
-  const [, , kind, name] = reference.split('/') as [string, string, string, string]
-  return document.components[kind]?.[name]
+  const [, kind, ...rest] = reference.split('/') as [string, string, ...string[]]
+  if (kind === 'definitions') return definitions[rest[0]!]
+  return document.components[rest[0]!]?.[rest[1]!]
 }
 
 const JSON_TYPE = 'application/json'
 
-function routeOf(path: string, method: string, operation: Operation): Route {
+function readRoute(path: string, method: string, operation: Operation): Route {
   const parameters = (operation.parameters ?? []).map(parameter =>
     '$ref' in parameter ? (referenced(parameter.$ref) as Parameter) : parameter,
   )
@@ -86,7 +91,12 @@ const literals = (path: string): number => path.split('/').filter(part => part &
 /** The most specific first: `commits/{ref}/check-runs` before `commits/{ref}`. */
 const routes = Object.entries(document.paths)
   .toSorted(([a], [b]) => literals(b) - literals(a))
-  .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => routeOf(path, method, operation)))
+  .flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => readRoute(path, method, operation)),
+  )
+
+/** @returns the route by its operation id. */
+export const routeOf = (operation: string): Route | undefined => routes.find(each => each.operation === operation)
 
 /** @returns the operation and its path parameters; null when the slice has no such operation. */
 export function routeFor(method: string, path: string): { route: Route; params: Record<string, string> } | null {

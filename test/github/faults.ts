@@ -1,13 +1,20 @@
-/** Trouble on demand: an answer GitHub gives on a bad day, silence, or a broken line. */
+/** Trouble on demand: an answer GitHub gives on a bad day, silence, slowness, or a broken line. */
 
 export interface Fault {
   /** Which requests, by `METHOD /path`. */
   on: RegExp
   /** How often it strikes; for ever without it. */
   times?: number
+  /** The part of all matching requests it strikes, 0 to 1; the same ones for the same seed. */
+  share?: number
+  seed?: number
   /** Do the work first, and lose only the answer. */
   afterwards?: boolean
-  answer: { status: number; headers?: Record<string, string>; message: string } | 'silence' | 'broken line'
+  answer:
+    | { status: number; headers?: Record<string, string>; message: string }
+    | 'silence'
+    | 'broken line'
+    | { slow: number }
 }
 
 export const serverError = { status: 502, message: 'Server Error' }
@@ -18,12 +25,32 @@ export const rateLimited = {
   message: 'API rate limit exceeded for installation ID 1.',
 }
 
+/** @param seconds to wait. */
+export const secondaryLimit = (seconds: number, status: 403 | 429 = 403) => ({
+  status,
+  headers: { 'retry-after': String(seconds) },
+  message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+})
+
+type Active = Fault & { random: () => number }
+
+/** A small generator that gives the same numbers for a seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
 /** The faults a test has asked for; the first that matches strikes. */
 export class Faults {
-  readonly #faults: Fault[] = []
+  readonly #faults: Active[] = []
 
   add(fault: Fault): void {
-    this.#faults.push({ ...fault })
+    this.#faults.push({ ...fault, random: randomFrom(fault.seed ?? 1) })
   }
 
   clear(): void {
@@ -32,12 +59,11 @@ export class Faults {
 
   /** @returns the fault that strikes this request, counted; null when none does. */
   strike(request: string): Fault | null {
-    const at = this.#faults.findIndex(({ on }) => on.test(request))
-    const fault = this.#faults[at]
+    const fault = this.#faults.find(({ on, share = 1, random }) => on.test(request) && random() < share)
     if (!fault) return null
     if (fault.times !== undefined) {
       fault.times -= 1
-      if (fault.times <= 0) this.#faults.splice(at, 1)
+      if (fault.times <= 0) this.#faults.splice(this.#faults.indexOf(fault), 1)
     }
     return fault
   }

@@ -15,35 +15,75 @@ const OPERATIONS = [
   'actions/list-workflow-run-artifacts',
   'actions/list-workflow-runs',
   'actions/list-workflow-runs-for-repo',
+  'apps/create-installation-access-token',
+  'apps/get-authenticated',
+  'apps/get-installation',
+  'apps/get-repo-installation',
+  'apps/get-webhook-delivery',
+  'apps/list-installations',
+  'apps/list-repos-accessible-to-installation',
+  'apps/list-webhook-deliveries',
+  'apps/redeliver-webhook-delivery',
   'checks/create',
   'checks/get',
+  'checks/get-suite',
   'checks/list-annotations',
   'checks/list-for-ref',
+  'checks/list-for-suite',
   'checks/list-suites-for-ref',
+  'checks/rerequest-run',
+  'checks/rerequest-suite',
   'checks/update',
   'code-scanning/list-alerts-for-repo',
   'code-scanning/list-recent-analyses',
   'dependabot/list-alerts-for-repo',
+  'git/create-ref',
+  'git/delete-ref',
   'git/get-ref',
   'git/get-tag',
+  'issues/add-labels',
+  'issues/create',
+  'issues/create-comment',
+  'issues/delete-comment',
+  'issues/get',
+  'issues/get-comment',
+  'issues/get-label',
+  'issues/list-comments',
   'issues/list-for-repo',
+  'issues/list-labels-on-issue',
   'issues/list-milestones',
+  'issues/remove-label',
+  'issues/update',
+  'issues/update-comment',
+  'orgs/get',
+  'pulls/create',
   'pulls/get',
   'pulls/list',
+  'pulls/list-commits',
   'pulls/list-files',
   'pulls/list-reviews',
+  'pulls/merge',
   'pulls/update',
   'rate-limit/get',
+  'reactions/create-for-issue',
+  'reactions/create-for-issue-comment',
+  'reactions/list-for-issue-comment',
   'repos/compare-commits-with-basehead',
   'repos/create-commit-status',
+  'repos/create-repo-ruleset',
+  'repos/delete-repo-ruleset',
   'repos/get',
   'repos/get-branch',
+  'repos/get-branch-protection',
   'repos/get-branch-rules',
   'repos/get-collaborator-permission-level',
   'repos/get-combined-status-for-ref',
   'repos/get-commit',
   'repos/get-content',
   'repos/get-release-by-tag',
+  'repos/get-repo-ruleset',
+  'repos/get-repo-rulesets',
+  'repos/list-collaborators',
   'repos/list-commit-statuses-for-ref',
   'repos/list-deployment-statuses',
   'repos/list-deployments',
@@ -51,12 +91,21 @@ const OPERATIONS = [
   'repos/list-release-assets',
   'repos/list-releases',
   'repos/list-tags',
+  'repos/rename-branch',
+  'repos/update-branch-protection',
+  'repos/update-repo-ruleset',
   'search/issues-and-pull-requests',
   'secret-scanning/list-alerts-for-repo',
   'teams/get-by-name',
   'teams/get-membership-for-user-in-org',
+  'teams/list-child-in-org',
+  'teams/list-members-in-org',
   'users/get-authenticated',
+  'users/get-by-username',
 ]
+
+/** Deliveries that `@octokit/webhooks-schemas` does not describe. */
+const WEBHOOKS = ['repository-ruleset-created', 'repository-ruleset-deleted', 'repository-ruleset-edited']
 
 /** Words for readers, not for the referee. */
 const PROSE = ['description', 'summary', 'title', 'example', 'examples', 'externalDocs', 'tags', 'x-github']
@@ -100,9 +149,21 @@ function slice(document: Members): Members {
       paths[path] = { ...(paths[path] as Members | undefined), [method]: cut }
       follow(cut)
     }
+  const hooks = (document['x-webhooks'] ?? {}) as Record<string, { post: { requestBody: Json } }>
+  const webhooks = WEBHOOKS.map(name => {
+    const { requestBody } = hooks[name]!.post
+    follow(requestBody)
+    return [name, { post: { requestBody: withoutProse(requestBody) } }]
+  })
   const lost = OPERATIONS.filter(operation => !found.includes(operation))
   if (lost.length) throw new Error(`not in the document: ${lost.join(', ')}`)
-  return { openapi: document.openapi!, info: document.info!, paths, components }
+  return {
+    openapi: document.openapi!,
+    info: document.info!,
+    paths,
+    'x-webhooks': Object.fromEntries(webhooks),
+    components,
+  }
 }
 
 const source = process.argv[2]

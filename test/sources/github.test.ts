@@ -215,7 +215,7 @@ describe('pull request', () => {
   })
 
   test('one that is not there, and a token that is not accepted, are said', async () => {
-    expect(await refused(pullRequestFacts(as('reader'), { ...where, number: 99 }))).toContain('#99 of `acme/shop`')
+    expect(await refused(pullRequestFacts(as('reader'), { ...where, number: 99 }))).toContain('pull request #99')
     expect(await refused(pullRequestFacts(as('stolen'), { ...where, number: 7 }))).toContain('(401)')
   })
 })

@@ -119,7 +119,7 @@ describe('a pull request', () => {
 
   test('that is not there, not shown, or not answered for is one sentence', async () => {
     expect(await refused(as('reader').pulls.one(8))).toBe(
-      'pull request #8 of `acme/shop` is not there or not shown to this token; give it `pull-requests: read`',
+      "GitHub does not show the reviews of pull request #8 to this token (not found); check the repository's name, and give the token `pull-requests: read`",
     )
     expect(await refused(as('contents').pulls.one(7))).toBe(
       'GitHub refused to tell the reviews of pull request #7 (Resource not accessible by integration); give the token `pull-requests: read`, or try again later',

@@ -1,0 +1,64 @@
+/** What every change of the state goes through: the clock, ids, and who is told. */
+import { createHash } from 'node:crypto'
+import type { AppName, Repository, State, Token } from '../records.ts'
+
+/** Something GitHub tells the apps about. */
+export interface Happening {
+  /** `pull_request`; with `action` it is the name of a webhook schema. */
+  event: string
+  action: string | null
+  /** Null for what happens to an organisation. */
+  repository: Repository | null
+  organization: string
+  /** Login of who did it. */
+  sender: string
+  /** Members of the payload beside `action`, `repository`, `organization`, `installation` and `sender`. */
+  parts: Record<string, unknown>
+  /** For the app that owns the check run alone. */
+  onlyApp?: number
+}
+
+export interface Hub {
+  state: State
+  /** ISO time in whole seconds, as GitHub writes it. */
+  now(): string
+  tell(happening: Omit<Happening, 'organization'> & { organization?: string }): void
+}
+
+/** Ids grow with time, as GitHub's do. */
+export const newId = ({ state }: Hub): number => ++state.lastId
+
+/** A refusal of GitHub's, as a request would get it. */
+export class Refused extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** @returns the login a change is recorded under: `ada`, `holdpoint[bot]`. */
+export const loginOf = ({ person, app }: Token): string => person ?? botOf(app!)
+
+export const botOf = ({ slug }: AppName): string => `${slug}[bot]`
+
+/** The same number for a name in every run. */
+export const numberOf = (name: string): number =>
+  createHash('sha1').update(name.toLowerCase()).digest().readUInt32BE(0) % 100_000_000
+
+/** GraphQL's opaque id, also REST's `node_id`. */
+export const nodeId = (type: string, key: string | number): string =>
+  `${type.replace(/[a-z]/g, '')}_${Buffer.from(`${type}:${key}`).toString('base64url')}`
+
+/** @returns type and key of a node's id; null when it is none. */
+export function readNodeId(id: string): { type: string; key: string } | null {
+  const [, code = ''] = /^[A-Z]+_([\w-]+)$/.exec(id) ?? []
+  const [, type, key] = /^(\w+):(.+)$/s.exec(Buffer.from(code, 'base64url').toString('utf8')) ?? []
+  return type && key ? { type, key } : null
+}
+
+export const repositoryNamed = (hub: Hub, fullName: string): Repository => {
+  const found = hub.state.repositories.get(fullName)
+  if (!found) throw new Refused(404, 'Not Found')
+  return found
+}

@@ -1,0 +1,163 @@
+/** The bodies of deliveries, before the schema fills in what nobody reads. */
+import {
+  checkRunBody,
+  commentBody,
+  issueBody,
+  labelBody,
+  organizationBody,
+  pullBody,
+  repositoryBody,
+  suiteBody,
+  threadBody,
+  userBody,
+} from '../bodies.ts'
+import { type Happening, type Hub, nodeId } from '../core/hub.ts'
+import type { CheckRunRecord, CheckSuite, Comment, Issue, Pull, Repository } from '../records.ts'
+
+type Json = Record<string, unknown>
+
+const NOWHERE = '0'.repeat(40)
+
+/** @param parts as the core tells them. */
+type Render = (parts: never, repository: Repository, hub: Hub) => Json
+
+function pullRequest(
+  { pull, label, ...rest }: { pull: Pull; label?: string } & Json,
+  repository: Repository,
+  hub: Hub,
+): Json {
+  const head = hub.state.repositories.get(pull.head.repository) ?? null
+  return {
+    number: pull.number,
+    pull_request: pullBody(pull, repository, head),
+    ...(label ? { label: labelBody(repository, label) } : {}),
+    ...rest,
+  }
+}
+
+function checkRun({ run, identifier }: { run: CheckRunRecord; identifier?: string }, repository: Repository): Json {
+  const suite = repository.checkSuites.find(each => each.head_sha === run.head_sha && each.app.id === run.app.id)
+  // What the answers of the API have and the deliveries do not.
+  const { latest_check_runs_count: _, ...suiteFacts } = suite
+    ? suiteBody(suite, repository)
+    : { latest_check_runs_count: 0 }
+  const { details_url, ...facts } = checkRunBody(run, repository)
+  return {
+    check_run: { ...facts, ...(details_url ? { details_url } : {}), check_suite: suiteFacts },
+    ...(identifier ? { requested_action: { identifier } } : {}),
+  }
+}
+
+function checkSuite({ suite }: { suite: CheckSuite }, repository: Repository): Json {
+  const facts = suiteBody(suite, repository)
+  return { check_suite: { ...facts, head_commit: headCommit(repository, suite.head_sha) } }
+}
+
+function headCommit(repository: Repository, sha: string): Json {
+  const commit = repository.history[sha]
+  const person = { name: commit?.author ?? 'someone', email: 'someone@github.example' }
+  return {
+    id: sha,
+    tree_id: sha,
+    message: commit?.message ?? '',
+    timestamp: commit?.at ?? '2026-11-21T02:00:00Z',
+    author: person,
+    committer: person,
+  }
+}
+
+function push(
+  { branch, before, after, forced }: { branch: string; before: string | null; after: string | null; forced: boolean },
+  repository: Repository,
+): Json {
+  return {
+    ref: `refs/heads/${branch}`,
+    before: before ?? NOWHERE,
+    after: after ?? NOWHERE,
+    created: before === null,
+    deleted: after === null,
+    forced,
+    base_ref: null,
+    compare: `https://github.example/${repository.fullName}/compare`,
+    commits: [],
+    head_commit: after
+      ? { ...headCommit(repository, after), distinct: true, added: [], removed: [], modified: [] }
+      : null,
+    pusher: { name: 'someone', email: 'someone@github.example' },
+  }
+}
+
+const issueComment = ({ comment, ...rest }: { comment: Comment } & Json, repository: Repository): Json => ({
+  comment: commentBody(comment, repository),
+  issue: threadBody(repository, comment.on),
+  ...rest,
+})
+
+const issues = ({ issue, label, ...rest }: { issue: Issue; label?: string } & Json, repository: Repository): Json => ({
+  issue: issueBody(issue, repository),
+  ...(label ? { label: labelBody(repository, label) } : {}),
+  ...rest,
+})
+
+const branch = ({ branch: ref }: { branch: string }, repository: Repository): Json => ({
+  ref,
+  ref_type: 'branch',
+  master_branch: repository.defaultBranch,
+  description: null,
+  pusher_type: 'user',
+})
+
+function mergeGroup(
+  { group, reason }: { group: { headSha: string; headRef: string; baseSha: string; baseRef: string }; reason?: string },
+  repository: Repository,
+): Json {
+  return {
+    merge_group: {
+      head_sha: group.headSha,
+      head_ref: `refs/heads/${group.headRef}`,
+      base_sha: group.baseSha,
+      base_ref: `refs/heads/${group.baseRef}`,
+      head_commit: headCommit(repository, group.headSha),
+    },
+    ...(reason ? { reason } : {}),
+  }
+}
+
+const asTold = (parts: Json): Json => parts
+
+const RENDER: Record<string, Render> = {
+  pull_request: pullRequest,
+  check_run: checkRun,
+  check_suite: checkSuite,
+  push,
+  create: branch,
+  delete: ({ branch: ref }: { branch: string }) => ({ ref, ref_type: 'branch', pusher_type: 'user' }),
+  issues,
+  issue_comment: issueComment,
+  merge_group: mergeGroup,
+  status: asTold,
+  installation: asTold,
+  installation_repositories: asTold,
+  membership: asTold,
+  team: asTold,
+  repository_ruleset: asTold,
+  ping: asTold,
+}
+
+/** Told to an app whether it asked for them or not, and without `installation` inside of `installation`. */
+const OF_THE_INSTALLATION = ['installation', 'installation_repositories', 'ping']
+
+export function payloadOf(hub: Hub, happening: Happening, installation: number): Json {
+  const { event, action, repository, organization, sender, parts } = happening
+  const render = RENDER[event]
+  if (!render) throw new Error(`the stand-in cannot write \`${event}\` deliveries`)
+  const own = OF_THE_INSTALLATION.includes(event)
+  const inRepository = repository ? { repository: repositoryBody(repository) } : {}
+  const lite = { id: installation, node_id: nodeId('IntegrationInstallation', installation) }
+  return {
+    ...(action ? { action } : {}),
+    ...render(parts as never, repository as Repository, hub),
+    ...(own ? {} : { ...inRepository, organization: organizationBody(organization), installation: lite }),
+    sender: userBody(sender),
+  }
+}

@@ -1,0 +1,160 @@
+/** People who act: what they do in the browser or with git, without a token. GitHub's own rights hold for them. */
+import { atLeast, roleOf } from './auth.ts'
+import { pressButton, rerequestRun, rerequestSuite } from './core/checks.ts'
+import { type Changes, changedTree, treeOf, writeCommit } from './core/git.ts'
+import { type Hub, Refused, repositoryNamed } from './core/hub.ts'
+import {
+  addComment,
+  addLabels,
+  commentNumbered,
+  createIssue,
+  editComment,
+  react,
+  removeLabel,
+  threadNumbered,
+} from './core/issues.ts'
+import {
+  closePull,
+  deleteBranch,
+  editPull,
+  openPull,
+  pullNumbered,
+  pushBranch,
+  renameBranch,
+  reopenPull,
+  setDraft,
+} from './core/pulls.ts'
+import type { CheckRunRecord, Comment, Issue, Pull, Repository } from './records.ts'
+import { repository as newRepository, personToken } from './state.ts'
+
+export interface Person {
+  /** A token for REST and GraphQL. */
+  token(): string
+  /** What the person does in one repository. Everything throws `Refused` where GitHub would not let them. */
+  in(fullName: string): Deeds
+}
+
+export interface Deeds extends ReturnType<typeof plainDeeds> {
+  /** @returns deeds in the person's own copy, whose branches can be proposed as `login:branch`. */
+  fork(): Deeds
+}
+
+interface NewCommit {
+  branch: string
+  files?: Changes
+  message?: string
+  /** Where a branch that is not there yet begins; without it, at the default branch. */
+  from?: string
+  /** Commits before this one are dropped: the branch then holds it on top of this commit alone. */
+  onto?: string
+}
+
+export function personOf(hub: Hub, login: string): Person {
+  return {
+    token() {
+      const secret = `ghp_${login}`
+      hub.state.tokens[secret] = personToken(login)
+      return secret
+    },
+    in: fullName => deedsOf(hub, repositoryNamed(hub, fullName), login),
+  }
+}
+
+function deedsOf(hub: Hub, repository: Repository, by: string): Deeds {
+  return {
+    ...plainDeeds(hub, repository, by),
+    fork() {
+      const { fullName, refs, trees, history, defaultBranch } = repository
+      const name = `${by}/${fullName.split('/')[1]}`
+      const copied = structuredClone({ refs, trees, history, defaultBranch })
+      const fork = newRepository(name, { ...copied, forkOf: fullName, collaborators: { [by]: 'admin' } })
+      hub.state.repositories.set(name, fork)
+      return deedsOf(hub, fork, by)
+    },
+  }
+}
+
+function plainDeeds(hub: Hub, repository: Repository, by: string) {
+  const role = () => roleOf(repository, by)
+  const mayWrite = (own: string | null = null): void => {
+    if (own !== by && !atLeast(role(), 'write')) throw new Refused(403, `\`${by}\` may not write here`)
+  }
+  const numbered = (number: number): Pull => pullNumbered(repository, number)
+  const runNamed = (name: string, sha?: string): CheckRunRecord => {
+    const found = repository.checkRuns.findLast(run => run.name === name && (!sha || run.head_sha === sha))
+    if (!found) throw new Refused(404, `no check run \`${name}\``)
+    return found
+  }
+  return {
+    /** @returns the new commit; the branch is made when it is not there yet. */
+    push({ branch, files = {}, message = 'Change', from, onto }: NewCommit): string {
+      mayWrite()
+      const parent = onto ?? repository.refs[branch] ?? repository.refs[from ?? repository.defaultBranch]
+      const tree = changedTree(parent ? treeOf(repository, parent) : {}, files)
+      const parents = parent ? [parent] : []
+      const to = writeCommit(hub, repository, { parents, tree, message, author: by })
+      pushBranch(hub, repository, { branch, to, by, forced: onto !== undefined })
+      return to
+    },
+    openPull: (wish: { head: string; base?: string; title?: string; body?: string; draft?: boolean }): Pull =>
+      openPull(hub, repository, { base: repository.defaultBranch, title: 'A change', ...wish, by }),
+    editPull(number: number, edit: { title?: string; body?: string; base?: string }): void {
+      const pull = numbered(number)
+      mayWrite(pull.author)
+      editPull(hub, repository, pull, { ...edit, by })
+    },
+    closePull(number: number): void {
+      mayWrite(numbered(number).author)
+      closePull(hub, repository, numbered(number), by)
+    },
+    reopenPull(number: number): void {
+      mayWrite(numbered(number).author)
+      reopenPull(hub, repository, numbered(number), by)
+    },
+    markDraft(number: number, draft = true): void {
+      mayWrite(numbered(number).author)
+      setDraft(hub, repository, numbered(number), draft, by)
+    },
+    openIssue: (wish: { title: string; body?: string; labels?: string[] }): Issue =>
+      createIssue(hub, repository, { ...wish, by }),
+    comment: (number: number, body: string): Comment => addComment(hub, repository, number, { body, by }),
+    editComment(id: number, body: string): void {
+      const comment = commentNumbered(repository, id)
+      mayWrite(comment.author)
+      editComment(hub, repository, comment, { body, by })
+    },
+    react: (comment: number, content: string): void => void react(hub, repository, comment, { content, by }),
+    label(number: number, ...names: string[]): void {
+      if (!atLeast(role(), 'triage')) throw new Refused(403, `\`${by}\` may not label here`)
+      addLabels(hub, repository, threadNumbered(repository, number), names, by)
+    },
+    unlabel(number: number, name: string): void {
+      if (!atLeast(role(), 'triage')) throw new Refused(403, `\`${by}\` may not label here`)
+      removeLabel(hub, repository, threadNumbered(repository, number), name, by)
+    },
+    /** Presses a button below the newest run of that name. */
+    press(run: string, identifier: string, sha?: string): void {
+      mayWrite()
+      pressButton(hub, repository, runNamed(run, sha), { identifier, by })
+    },
+    rerun(run: string, sha?: string): void {
+      mayWrite()
+      rerequestRun(hub, repository, runNamed(run, sha), by)
+    },
+    /** Re-runs everything an app reported about a commit. */
+    rerunAll(app: string, sha: string): void {
+      mayWrite()
+      const suite = repository.checkSuites.find(each => each.app.slug === app && each.head_sha === sha)
+      if (!suite) throw new Refused(404, `no check suite of \`${app}\``)
+      rerequestSuite(hub, repository, suite, by)
+    },
+    deleteBranch(branch: string): void {
+      mayWrite()
+      deleteBranch(hub, repository, branch, by)
+    },
+    renameBranch(from: string, to: string): void {
+      mayWrite()
+      renameBranch(hub, repository, from, to, by)
+    },
+  }
+}

@@ -1,0 +1,305 @@
+/** The nouns of the stand-in's GitHub: plain data. */
+import type { Protection, QueueEntry, Ruleset } from './rules/records.ts'
+
+export type Access = 'read' | 'write'
+
+/** Who an app is, as check runs and tokens name it. */
+export interface AppName {
+  id: number
+  slug: string
+}
+
+/** An installation token, such as a workflow's own, or a person's. */
+export interface Token {
+  /** Permission name as in a workflow's `permissions:`, with underscores: `pull_requests`. */
+  permissions: Record<string, Access>
+  /** Null for a person's token. */
+  app: AppName | null
+  /** Login: what the token may do is what the person may do. */
+  person?: string
+  installation?: number
+  /** Full names; without them every repository there is. */
+  repositories?: readonly string[]
+  expiresAt?: string
+}
+
+/** A registered GitHub App, and where its deliveries go. */
+export interface AppRecord extends AppName {
+  name: string
+  owner: string
+  /** PEM, for its JSON Web Tokens. */
+  publicKey: string
+  permissions: Record<string, Access>
+  events: string[]
+  hook: { id: number; url: string; secret: string } | null
+}
+
+export interface Installation {
+  id: number
+  app: number
+  /** Login of the organisation. */
+  account: string
+  /** Full names; `all` of the account. */
+  repositories: 'all' | string[]
+  permissions: Record<string, Access>
+  suspended: boolean
+}
+
+export interface BodyEdit {
+  at: string
+  /** Login; null for somebody whose account is gone. */
+  by: string | null
+  body: string
+}
+
+export interface Pull {
+  number: number
+  title: string
+  body: string | null
+  author: string
+  labels: string[]
+  state: 'open' | 'closed'
+  head: { ref: string; sha: string; repository: string }
+  base: { ref: string; sha: string }
+  /** Paths that the change touches. */
+  files: string[]
+  /** Versions of the body, oldest first. */
+  edits: BodyEdit[]
+  reviews: ReviewRecord[]
+  /** Whether each review thread is resolved. */
+  threads: boolean[]
+  /** Commits it consists of, oldest first. */
+  commits: string[]
+  updatedAt: string
+  createdAt: string
+  draft: boolean
+  mergedBy: string | null
+  /** The commit on the base, once merged. */
+  mergeCommit: string | null
+  closedAt: string | null
+}
+
+export interface CommitRecord {
+  parents: string[]
+  /** Object name of its contents; its own name when absent. */
+  tree?: string
+  files?: { filename: string; previous_filename?: string }[]
+  message?: string
+  /** Login. */
+  author?: string
+  at?: string
+}
+
+export interface Issue {
+  number: number
+  title: string
+  body: string | null
+  author: string
+  labels: string[]
+  state: 'open' | 'closed'
+  stateReason: string | null
+  edits: BodyEdit[]
+  createdAt: string
+  updatedAt: string
+  closedAt: string | null
+}
+
+export interface Comment {
+  id: number
+  /** Number of the issue or pull request. */
+  on: number
+  body: string
+  author: string
+  /** The app it was written through. */
+  app: AppName | null
+  edits: BodyEdit[]
+  createdAt: string
+  updatedAt: string
+}
+
+export interface Reaction {
+  id: number
+  /** A comment's id, or `#` and the number of an issue. */
+  on: number | string
+  content: string
+  by: string
+}
+
+/** What belongs to one app on one commit. */
+export interface CheckSuite {
+  id: number
+  app: AppName
+  head_sha: string
+  head_branch: string | null
+}
+
+export interface CheckRunRecord {
+  id: number
+  name: string
+  head_sha: string
+  status: string
+  conclusion: string | null
+  external_id: string
+  details_url: string | null
+  started_at: string | null
+  completed_at: string | null
+  output: { title: string | null; summary: string | null; text: string | null }
+  annotations: Record<string, unknown>[]
+  /** Buttons. */
+  actions?: { label: string; description: string; identifier: string }[]
+  app: AppName
+  /** The suite it belongs to; a workflow run has one of its own. */
+  suite?: number
+}
+
+export interface StatusRecord {
+  context: string
+  state: 'error' | 'failure' | 'pending' | 'success'
+  description: string | null
+  target_url: string | null
+  sha: string
+}
+
+export interface JobRecord {
+  id: number
+  name: string
+  status: 'queued' | 'in_progress' | 'completed'
+  runner_name: string | null
+  /** Its workflow run; belongs to every one without it. */
+  run_id?: number
+  conclusion?: string | null
+  /** Of an attempt before the latest. */
+  earlier?: boolean
+}
+
+export interface ReviewRecord {
+  /** Login; null for somebody whose account is gone. */
+  by: string | null
+  state: 'PENDING' | 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED'
+  commit: string | null
+  at: string
+}
+
+export interface WorkflowRecord {
+  id: number
+  name: string
+  path: string
+  state: 'active' | 'deleted' | 'disabled_inactivity' | 'disabled_manually'
+}
+
+export interface WorkflowRunRecord {
+  id: number
+  workflow_id: number
+  check_suite_id: number
+  status: string
+  conclusion: string | null
+  event: string
+  head_branch: string | null
+  head_sha: string
+  /** `owner/name` of the branch's repository; this one without it. */
+  from?: string
+  run_attempt: number
+  created_at: string
+  run_started_at: string
+}
+
+export interface ArtifactRecord {
+  id: number
+  run_id: number
+  name: string
+  size_in_bytes: number
+  expired: boolean
+}
+
+export interface DeploymentRecord {
+  id: number
+  sha: string
+  ref: string
+  environment: string
+  task: string
+  payload: Record<string, unknown> | string
+  transient_environment: boolean
+  production_environment: boolean
+  created_at: string
+  /** Oldest first. */
+  statuses: { state: string; created_at: string }[]
+}
+
+export interface TagObjectRecord {
+  tag: string
+  /** What it points at: a commit, or another tag object. */
+  object: { type: 'commit' | 'tag'; sha: string }
+  verification: { verified: boolean; reason: string }
+}
+
+export interface AnalysisRecord {
+  ref: string
+  commit_sha: string
+  tool: string
+  category: string
+  created_at: string
+  error: string
+}
+
+/** What GitHub's scanners found. Null where one is turned off. Alerts are as GitHub's answers have them, filled up. */
+export interface SecurityRecord {
+  analyses: AnalysisRecord[] | null
+  codeScanning: ({ number: number; state: string; refs: string[] } & Record<string, unknown>)[]
+  dependabot: ({ number: number; state: string } & Record<string, unknown>)[] | null
+  secretScanning: ({ number: number; state: string } & Record<string, unknown>)[] | null
+}
+
+export interface Repository {
+  fullName: string
+  defaultBranch: string
+  /** Branch or tag -> commit. */
+  refs: Record<string, string>
+  /** Tag -> the commit, and its own object when it is annotated. */
+  tags: Record<string, { commit: string; object?: string }>
+  /** Commits with what came before them. */
+  history: Record<string, CommitRecord>
+  /** Commit -> path -> content. */
+  trees: Record<string, Record<string, string>>
+  pulls: Map<number, Pull>
+  checkRuns: CheckRunRecord[]
+  statuses: StatusRecord[]
+  security: SecurityRecord
+  /** Jobs of every workflow run. */
+  jobs: JobRecord[]
+  workflows: WorkflowRecord[]
+  workflowRuns: WorkflowRunRecord[]
+  artifacts: ArtifactRecord[]
+  deployments: DeploymentRecord[]
+  /** Suites that apps without runs were given: GitHub makes one for each app on every push. */
+  emptySuites: { id: number; head_sha: string; app: AppName }[]
+  /** Object name -> annotated tag; its ref points at the object name. */
+  tagObjects: Record<string, TagObjectRecord>
+  /** Login -> `admin`, `maintain`, `write`, `triage`, `read`. */
+  collaborators: Record<string, string>
+  private: boolean
+  /** Full name of the repository this one was forked from. */
+  forkOf: string | null
+  /** Issues that were opened here, with all that happens to them. */
+  tickets: Map<number, Issue>
+  comments: Comment[]
+  reactions: Reaction[]
+  checkSuites: CheckSuite[]
+  rulesets: Ruleset[]
+  /** Branch -> classic protection. */
+  protections: Record<string, Protection>
+  /** Pull requests that wait in the merge queue, by base branch. */
+  queues: Record<string, QueueEntry[]>
+}
+
+export interface State {
+  tokens: Record<string, Token>
+  repositories: Map<string, Repository>
+  /** `organisation/team` -> logins. */
+  teams: Record<string, string[]>
+  /** `organisation/team` -> slug of the team above it. */
+  parentTeams: Record<string, string>
+  apps: AppRecord[]
+  installations: Installation[]
+  /** Ids given so far; they grow with time, as GitHub's do. */
+  lastId: number
+}

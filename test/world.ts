@@ -6,6 +6,7 @@ import { CouldNotFindOut } from '../src/model/outcome.ts'
 import { unknownRelease } from '../src/model/release.ts'
 import type { ItemReport } from '../src/model/report.ts'
 import type { Files, World } from '../src/model/world.ts'
+import { assetsIn } from '../src/sources/assets.ts'
 import { commentsIn } from '../src/sources/comments/memory.ts'
 import { documents } from '../src/sources/documents.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
@@ -81,6 +82,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
     },
     documents: documents(files),
     migrations: { read: migrationsIn(files) },
+    assets: assetsIn(files),
     comments: commentsIn(record.files ?? {}, record.git?.changedPaths),
     git: {
       head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),

@@ -61,6 +61,24 @@ export const duration = () =>
     .regex(/^\s*\d+(\.\d+)?\s*[smhdw]\s*$/, 'expected a duration like `15m`, `24h` or `7d`')
     .transform(text => Number.parseFloat(text) * UNITS[text.trim().slice(-1)]!)
 
+const SIZES: Record<string, number> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 }
+
+/** `200kB`, `1.5 MB`, `64KiB`, or a number of bytes -> bytes. */
+export const size = () =>
+  z.union(
+    [
+      z.number().min(0),
+      z
+        .string()
+        .regex(/^\s*\d+(\.\d+)?\s*([kmg]i?)?b?\s*$/i)
+        .transform(text => {
+          const unit = /[a-z]+/i.exec(text)?.[0].toLowerCase() ?? 'b'
+          return Number.parseFloat(text) * SIZES[unit.endsWith('b') ? unit : `${unit}b`]!
+        }),
+    ],
+    { error: 'expected a size like `200kB`, `1MB` or `64KiB`' },
+  )
+
 /** An IANA time zone. */
 export const timeZone = () => z.string().refine(isTimeZone, 'expected an IANA time zone such as `Europe/Berlin`')
 

@@ -15,6 +15,13 @@ export function percent(covered: number, total: number): string {
   return `${String(Math.floor((covered * 10_000) / total) / 100)} %`
 }
 
+/** Bytes in thousands, rounded up to one digit so that 200.04 kB never reads as 200: `214.3 kB`, `12 bytes`. */
+export function sized(bytes: number): string {
+  if (bytes < 1000) return plural(bytes, 'byte')
+  const [unit, many] = bytes < 1e6 ? ['kB', 1e3] : bytes < 1e9 ? ['MB', 1e6] : ['GB', 1e9]
+  return `${grouped(Math.ceil((bytes * 10) / (many as number)) / 10)} ${unit}`
+}
+
 /** `a, b and c`. */
 export function listed(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('')

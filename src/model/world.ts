@@ -4,6 +4,7 @@
  * Every question is asked of the outside once per evaluation; an answer that cannot be had is `CouldNotFindOut`.
  */
 
+import type { Assets } from './assets.ts'
 import type { PullRequests, Refs } from './forge.ts'
 import type { MigrationQuery, MigrationReading } from './migrations.ts'
 import type { Release } from './release.ts'
@@ -373,6 +374,7 @@ export interface World {
   documents: Documents
   comments: Comments
   migrations: Migrations
+  assets: Assets
   git: Git
   checks: Checks
   workflows: Workflows

@@ -6,7 +6,16 @@ import type { Gate } from '../model/gate.ts'
 import type { Question } from '../model/world.ts'
 
 /** Questions that only a place with the checked-out files can answer. */
-const NEEDS_CHECKOUT: readonly Question[] = ['files', 'reports', 'documents', 'comments', 'migrations', 'git', 'exec']
+const NEEDS_CHECKOUT: readonly Question[] = [
+  'files',
+  'reports',
+  'documents',
+  'comments',
+  'migrations',
+  'assets',
+  'git',
+  'exec',
+]
 
 export type Place = 'Action' | 'App' | 'CLI'
 

@@ -2,6 +2,7 @@
  * @module sources/world
  * Assembles the world of one evaluation: each question is asked once, and a part that a face does not have says why.
  */
+import type { Assets } from '../model/assets.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Release } from '../model/release.ts'
 import type { Settings } from '../model/settings.ts'
@@ -26,6 +27,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   migrations: ['read'],
   git: ['head', 'tags', 'remoteTags', 'signature', 'contains', 'changedPaths', 'addedLines', 'lastCommit', 'show'],
   alerts: ['codeScanning', 'dependabot', 'secretScanning'],
+  assets: ['size', 'compare', 'shape', 'manifest', 'sha256'],
   checks: ['of'],
   workflows: ['runs', 'jobs', 'artifacts'],
   deployments: ['of', 'statuses'],
@@ -48,6 +50,7 @@ const REASONS: Record<Part, string> = {
   documents: 'there is no checkout here, files were asked for; run it in the action or on the command line',
   comments: 'there is no checkout here, source code was asked for; run it in the action or on the command line',
   migrations: 'there is no checkout here, migrations were asked for; run it in the action or on the command line',
+  assets: 'there is no checkout here, built files were asked for; run it in the action or on the command line',
   git: 'there is no clone here, its history was asked for; run it in the action or on the command line',
   alerts: NO_TOKEN,
   checks: NO_TOKEN,
@@ -87,6 +90,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     documents: part('documents'),
     comments: part('comments'),
     migrations: part('migrations'),
+    assets: part('assets'),
     git: part('git'),
     alerts: part('alerts'),
     checks: part('checks'),
@@ -176,5 +180,18 @@ export function localWorld({ root, now, settings, execAllowed, whyNoExec, ...par
     },
     comments: { find: async query => (await import('./comments.ts')).comments(root).find(query) },
     migrations: { read: async query => (await import('./migrations.ts')).migrationsIn(files)(query) },
+    assets: lateAssets(files),
   })
+}
+
+/** Packing is loaded only where it is asked for. */
+function lateAssets(files: Files): Assets {
+  const late = async () => (await import('./assets.ts')).assetsIn(files)
+  return {
+    size: async (...args) => (await late()).size(...args),
+    compare: async (...args) => (await late()).compare(...args),
+    shape: async (...args) => (await late()).shape(...args),
+    manifest: async (...args) => (await late()).manifest(...args),
+    sha256: async (...args) => (await late()).sha256(...args),
+  }
 }

@@ -185,7 +185,16 @@ const EXTRACTORS: Readonly<Record<string, Extractor>> = {
         ),
   assets: ({ said }) => {
     const size = SIZE.exec(said.raw)
-    return size ? { maxSize: `${size[1]}${size[2]!.toUpperCase()}` } : {}
+    return {
+      ...(size ? { maxSize: `${size[1]}${size[2]!.toUpperCase()}` } : {}),
+      ...(/\bminif/i.test(said.raw) ? { minified: true } : {}),
+      ...(/\bcompress|\bgzip|\bbrotli/i.test(said.raw) && !/\bimage|\bphoto/i.test(said.raw)
+        ? { precompressed: ['gz'] }
+        : {}),
+      ...(/\bfingerprint|\bhash|asset version/i.test(said.raw) ? { fingerprinted: true } : {}),
+      ...(/\b(?:no|without|remove)\b.*\bsource ?maps?\b/i.test(said.raw) ? { sourceMaps: 'deny' } : {}),
+      ...(/\bdeploy|\bserv(?:ed|ing)\b/i.test(said.raw) ? { mode: 'served' } : {}),
+    }
   },
 }
 

@@ -11,6 +11,7 @@ import { commentsIn } from '../src/sources/comments/memory.ts'
 import { documents } from '../src/sources/documents.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
 import { migrationsIn } from '../src/sources/migrations.ts'
+import { registries } from '../src/sources/registries.ts'
 import { coverageReports } from '../src/sources/reports/coverage.ts'
 import { testReports } from '../src/sources/reports/tests.ts'
 import { vulnerabilityReports } from '../src/sources/reports/vulnerabilities.ts'
@@ -83,6 +84,14 @@ export function fakeWorld(record: ExampleWorld = {}): World {
     documents: documents(files),
     migrations: { read: migrationsIn(files) },
     assets: assetsIn(files),
+    registries: {
+      own: registries(files).own,
+      published: async (...asked) => {
+        const known =
+          record.registries?.[asked.filter(Boolean).join(' ')] ?? unasked(`registries.published(${asked.join(' ')})`)
+        return { published: true, at: null, withdrawn: null, digest: null, url: 'https://registry.example', ...known }
+      },
+    },
     comments: commentsIn(record.files ?? {}, record.git?.changedPaths),
     git: {
       head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),

@@ -12,6 +12,7 @@ import file from './file.ts'
 import items from './items.ts'
 import json from './json.ts'
 import migrations from './migrations.ts'
+import packageGate from './package.ts'
 import record from './record.ts'
 import review from './review.ts'
 import signoff from './signoff.ts'
@@ -35,6 +36,7 @@ export const gates: GateTable = {
   items,
   json,
   migrations,
+  package: packageGate,
   record,
   review,
   signoff,

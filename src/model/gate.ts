@@ -14,6 +14,7 @@ import type {
   CheckRun,
   Deployment,
   ExecResult,
+  Publication,
   Question,
   RecordEntry,
   Tag,
@@ -80,6 +81,8 @@ export interface ExampleWorld {
     dependabot?: Partial<Vulnerability>[]
     secretScanning?: Partial<Vulnerability>[]
   }
+  /** `npm shop 1.2.0`, with the address of a private registry behind it -> what it tells. */
+  registries?: Record<string, Partial<Publication>>
   /** Command line -> result. */
   exec?: Record<string, Partial<ExecResult>>
   ticks?: Tick[]

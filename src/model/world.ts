@@ -364,6 +364,46 @@ export interface Alerts {
   secretScanning(): Promise<Vulnerability[]>
 }
 
+export const REGISTRY_NAMES = [
+  'npm',
+  'pypi',
+  'crates.io',
+  'rubygems',
+  'nuget',
+  'maven',
+  'packagist',
+  'docker',
+  'go',
+] as const
+export type RegistryName = (typeof REGISTRY_NAMES)[number]
+
+/** One version of a package in a registry. */
+export interface Publication {
+  published: boolean
+  /** ISO time, where the registry tells. */
+  at: string | null
+  /** Why it is not to be used any more: `yanked: ...`, `deprecated: ...`; null when it is. */
+  withdrawn: string | null
+  /** Of the package, in the registry's own spelling, where it tells. */
+  digest: string | null
+  /** What was asked. */
+  url: string
+}
+
+export interface OwnPackage {
+  file: string
+  registry: RegistryName
+  name: string
+}
+
+/** Package registries. */
+export interface Registries {
+  /** Throws CouldNotFindOut unless the registry says yes or no. `url` is that of a private one. */
+  published(registry: RegistryName, name: string, version: string, url?: string): Promise<Publication>
+  /** What the manifests in the project's root say is made here, without what is private. */
+  own(): Promise<OwnPackage[]>
+}
+
 /** Every question there is, by name. */
 export interface World {
   clock: Clock
@@ -386,6 +426,7 @@ export interface World {
   pulls: PullRequests
   refs: Refs
   alerts: Alerts
+  registries: Registries
 }
 
 export type Question = keyof World

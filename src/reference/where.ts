@@ -15,6 +15,7 @@ const NEEDS_CHECKOUT: readonly Question[] = [
   'assets',
   'git',
   'exec',
+  'registries',
 ]
 
 export type Place = 'Action' | 'App' | 'CLI'

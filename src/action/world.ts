@@ -73,8 +73,8 @@ function checksOf(octokit: Octokit, repository: RepositoryName, env: NodeJS.Proc
   const { GITHUB_RUN_ID: runId = '', GITHUB_RUN_ATTEMPT: attempt = '1', RUNNER_NAME: runner = '' } = env
   return {
     async of(commit) {
-      const own = await ownCheckRun(octokit, repository, { runId, attempt, runner })
-      return githubChecks(octokit, repository, own === null ? [] : [own]).of(commit)
+      const job = await ownCheckRun(octokit, repository, { runId, attempt, runner })
+      return githubChecks(octokit, repository, { job, run: Number(runId) || null }).of(commit)
     },
   }
 }

@@ -88,7 +88,7 @@ async function farParts(
   return {
     ...(github
       ? {
-          checks: githubChecks(github, repository),
+          checks: githubChecks(github, repository, { job: null, run: ownRun(repository) }),
           workflows: githubWorkflows(github, repository, ownRun(repository)),
           ...githubForge(github, repository),
         }

@@ -4,11 +4,12 @@
  */
 import { z } from 'zod'
 import { defineGate } from '../model/gate.ts'
-import { CouldNotFindOut, error, fail, pass, wait } from '../model/outcome.ts'
+import { error, fail, pass, wait } from '../model/outcome.ts'
 import { list } from '../model/params.ts'
+import { releasedCommit } from '../model/release.ts'
 import { listed, plural } from '../model/text.ts'
 import { wildcard } from '../model/wildcard.ts'
-import type { CheckRun, World } from '../model/world.ts'
+import type { CheckRun } from '../model/world.ts'
 
 /** What this program posts itself; waiting for it would never end. */
 const OWN = /^holdpoint(?=$|[:/])/i
@@ -30,7 +31,7 @@ const run = (name: string, conclusion: string | null): CheckRun => ({
 export default defineGate({
   kind: 'check',
   says: 'The check runs and commit statuses of exactly this commit concluded with success.',
-  asks: ['checks', 'release', 'git'],
+  asks: ['checks', 'release'],
   params: z.strictObject({
     names: list()
       .optional()
@@ -47,8 +48,8 @@ export default defineGate({
       ),
     ignore: list().default([]).describe('checks that do not count, `*` stands for any text'),
   }),
-  async check({ names, conclusion, app, ignore }, { checks, release, git }) {
-    const commit = release.commit ?? (await headOf(git))
+  async check({ names, conclusion, app, ignore }, { checks, release }) {
+    const commit = releasedCommit(release)
     const { runs, complete } = await checks.of(commit)
     const ignored = ignore.map(wildcard)
     const counted = runs
@@ -132,21 +133,14 @@ export default defineGate({
   ],
 })
 
-async function headOf(git: World['git']): Promise<string> {
-  try {
-    return (await git.head()).commit
-  } catch (caught) {
-    if (!(caught instanceof CouldNotFindOut)) throw caught
-    throw new CouldNotFindOut(`which commit is released is not known: ${caught.message}`)
-  }
-}
-
 const quoted = (names: readonly string[]): string => {
   const few = names.slice(0, 5).map(name => `\`${name}\``)
   return listed(names.length > 5 ? [...few, `${names.length - 5} more`] : few)
 }
 
 const told = (runs: readonly CheckRun[]): string => {
-  const few = runs.slice(0, 5).map(({ name, conclusion }) => `\`${name}\` concluded \`${conclusion}\``)
+  const few = runs
+    .slice(0, 5)
+    .map(({ name, conclusion, event }) => `\`${name}\` concluded \`${conclusion}\`${event ? ` (\`${event}\`)` : ''}`)
   return listed(runs.length > 5 ? [...few, `${runs.length - 5} more did not conclude well`] : few)
 }

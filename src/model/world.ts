@@ -179,6 +179,8 @@ export interface CheckRun {
   conclusion: string | null
   /** Slug of the app that posted it; `status` for a commit status. */
   app: string
+  /** What started its workflow: `push`, `pull_request`; absent where it is not of one, or that is not known. */
+  event?: string
   url: string | null
   startedAt: string | null
   completedAt: string | null
@@ -186,7 +188,7 @@ export interface CheckRun {
 
 /** Check runs and commit statuses of exactly one commit. */
 export interface Checks {
-  /** The newest of each name and app. `complete` is false when not all pages could be read. */
+  /** The newest of each name, app, workflow and event; and workflows that are not done. `complete` is false when not all pages could be read. */
   of(commit: string): Promise<{ runs: CheckRun[]; complete: boolean }>
 }
 

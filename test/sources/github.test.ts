@@ -4,7 +4,16 @@ import { CouldNotFindOut } from '../../src/model/outcome.ts'
 import { type GitHubApi, githubChecks, githubMembers, ownCheckRun, pullRequestFacts } from '../../src/sources/github.ts'
 import { rateLimited, serverError } from '../github/faults.ts'
 import { type GitHub, startGitHub } from '../github/index.ts'
-import { type CheckRunRecord, pull, repository, type StatusRecord, workflowToken } from '../github/state.ts'
+import {
+  type CheckRunRecord,
+  pull,
+  repository,
+  type StatusRecord,
+  type WorkflowRunRecord,
+  workflow,
+  workflowRun,
+  workflowToken,
+} from '../github/state.ts'
 
 const HEAD = 'a'.repeat(40)
 const BASE = 'b'.repeat(40)
@@ -61,7 +70,8 @@ beforeEach(async () => {
   github = await startGitHub({
     repositories: new Map([['acme/shop', given]]),
     tokens: {
-      reader: workflowToken({ checks: 'read', statuses: 'read', pull_requests: 'read' }),
+      reader: workflowToken({ checks: 'read', statuses: 'read', pull_requests: 'read', actions: 'read' }),
+      plain: workflowToken({ checks: 'read', statuses: 'read' }),
       nothing: workflowToken({}),
       app: { permissions: { members: 'read' }, app: { id: 9, slug: 'holdpoint' } },
     },
@@ -91,21 +101,15 @@ describe('checks', () => {
 
   test('the job that asks does not count', async () => {
     shop().checkRuns.push(run(1, 'test'), run(2, 'gate', { status: 'in_progress', conclusion: null }))
-    const { runs } = await githubChecks(as('reader'), where, [2]).of(HEAD)
+    const { runs } = await githubChecks(as('reader'), where, { job: 2, run: null }).of(HEAD)
     expect(runs.map(({ name }) => name)).toEqual(['test'])
   })
 
-  test('of the same name from the same app the newest counts, and what is missing is said', async () => {
+  test('what GitHub counts and does not give is said', async () => {
     const answers: Record<string, unknown> = {
-      'check-runs': {
-        total_count: 5,
-        check_runs: [
-          { ...run(9, 'test', { conclusion: 'failure' }), html_url: null },
-          { ...run(4, 'test'), html_url: null },
-          { ...run(3, 'test', { app: { id: 1, slug: 'other' } }), html_url: null },
-        ],
-      },
+      'check-runs': { total_count: 5, check_runs: [{ ...run(9, 'test'), html_url: null }] },
       status: { total_count: 0, statuses: [] },
+      runs: { total_count: 0, workflow_runs: [] },
     }
     const pages: unknown[] = []
     const api = {
@@ -117,11 +121,7 @@ describe('checks', () => {
       graphql: () => Promise.reject(new Error('not asked')),
     }
     const { runs, complete } = await githubChecks(api, where).of(HEAD)
-    expect(runs.map(({ app, conclusion }) => [app, conclusion])).toEqual([
-      ['other', 'success'],
-      ['github-actions', 'failure'],
-    ])
-    expect(complete).toBe(false)
+    expect([runs.length, complete]).toEqual([1, false])
     expect(pages).toContain(2)
   })
 
@@ -154,6 +154,115 @@ describe('checks', () => {
   test('an answer of another shape is no answer', async () => {
     const api = { request: async () => ({ data: '<html>' }), graphql: () => Promise.reject(new Error('not asked')) }
     expect(await refused(githubChecks(api, where).of(HEAD))).toContain('is not understood')
+  })
+})
+
+describe('which check runs count', () => {
+  /** A workflow run with its jobs: name and conclusion, null while it runs. */
+  let runs = 0
+  beforeEach(() => {
+    runs = 0
+    shop().workflows.push(workflow(1, 'ci.yml', { name: 'CI' }), workflow(2, 'gate.yml', { name: 'Gate' }))
+  })
+  const ran = (
+    given: Partial<WorkflowRunRecord>,
+    jobs: Record<string, string | null>,
+    conclusion: string | null = 'success',
+  ) => {
+    const id = ++runs
+    shop().workflowRuns.push(
+      workflowRun(id, { head_sha: HEAD, status: conclusion ? 'completed' : 'in_progress', conclusion, ...given }),
+    )
+    Object.entries(jobs).forEach(([name, ended], at) => {
+      shop().checkRuns.push(
+        run(id * 10 + at, name, { suite: id * 10, conclusion: ended, status: ended ? 'completed' : 'in_progress' }),
+      )
+    })
+  }
+  const counted = async (token = 'reader', own = { job: null as number | null, run: null as number | null }) => {
+    const answer = await githubChecks(as(token), where, own).of(HEAD)
+    expect(answer.complete).toBe(true)
+    expect(github.mistakes).toEqual([])
+    return answer.runs.map(({ name, event, conclusion }) => [name, event, conclusion].filter(Boolean).join(' ')).sort()
+  }
+  const PUSH = { event: 'push' }
+  const PULL = { event: 'pull_request' }
+
+  test('a green `pull_request` does not hide a red `push`', async () => {
+    ran(PUSH, { test: 'failure' }, 'failure')
+    ran(PULL, { test: 'success' })
+    expect(await counted()).toEqual(['test pull_request success', 'test push failure'])
+    expect(github.requests).toHaveLength(3)
+  })
+
+  test('nor one workflow another’s job of the same name', async () => {
+    ran(PUSH, { test: 'failure' }, 'failure')
+    ran({ ...PUSH, workflow_id: 2 }, { test: 'success' })
+    expect(await counted()).toEqual(['test push failure', 'test push success'])
+  })
+
+  test('a newer run of the same workflow and event takes the place of an older one', async () => {
+    ran(PUSH, { test: 'failure' }, 'failure')
+    ran(PUSH, { test: 'success' })
+    ran(PULL, { 'test (20)': 'cancelled', lint: 'cancelled' }, 'cancelled')
+    ran(PULL, { test: 'success', lint: 'success' })
+    expect(await counted()).toEqual(['lint pull_request success', 'test pull_request success', 'test push success'])
+  })
+
+  test('but not by skipping, and not by leaving out what failed', async () => {
+    ran(PUSH, { test: 'failure', docs: 'failure', lint: 'success' }, 'failure')
+    ran(PUSH, { test: 'skipped', lint: 'skipped', other: 'success' })
+    expect(await counted()).toEqual([
+      'docs push failure',
+      'lint push success',
+      'other push success',
+      'test push failure',
+    ])
+  })
+
+  test('a workflow whose next job is not posted yet is not done, and an older run does not speak for it', async () => {
+    ran(PUSH, { build: 'success', test: 'success' })
+    ran(PUSH, { build: 'success' }, null)
+    expect(await counted()).toEqual(['CI push', 'build push success'])
+  })
+
+  test('a workflow that failed without a job to show for it is there', async () => {
+    ran(PUSH, { test: 'success' })
+    ran({ ...PUSH, workflow_id: 2 }, {}, 'startup_failure')
+    ran({ ...PULL, workflow_id: 2 }, {}, 'skipped')
+    expect(await counted()).toEqual(['Gate push startup_failure', 'test push success'])
+  })
+
+  test('the asking job is not held by what it said before, nor by itself', async () => {
+    ran({ ...PULL, workflow_id: 2 }, { release: 'failure', build: 'success' }, 'failure')
+    ran({ event: 'pull_request_review', workflow_id: 2 }, { release: 'failure' }, 'failure')
+    ran({ ...PULL, workflow_id: 2 }, { release: null, build: 'failure' }, null)
+    expect(await counted('reader', { job: 30, run: 3 })).toEqual(['build pull_request failure'])
+  })
+
+  test('apps with a suite and nothing to say do not hold, and other apps are told apart', async () => {
+    ran(PUSH, { test: 'success' })
+    shop().emptySuites.push({ id: 999, head_sha: HEAD, app: { id: 5, slug: 'sleeper' } })
+    shop().checkRuns.push(run(900, 'test', { app: { id: 1, slug: 'other' }, suite: 5, conclusion: 'failure' }))
+    shop().checkRuns.push(run(901, 'test', { app: { id: 1, slug: 'other' }, suite: 6 }))
+    expect(await counted()).toEqual(['test push success', 'test success'])
+    expect(await counted('plain')).toEqual(['test success', 'test success'])
+  })
+
+  test('without the right to read workflow runs nothing is hidden either', async () => {
+    ran(PUSH, { test: 'success' })
+    ran(PULL, { test: 'success', build: 'success' }, null)
+    expect(await counted('plain')).toEqual(['a workflow of check suite 20', 'build success', 'test success'])
+    shop().checkRuns[0]!.conclusion = 'failure'
+    expect(await refused(githubChecks(as('plain'), where).of(HEAD))).toBe(
+      '`test` concluded `failure` in one workflow run and not in a later one, and whether that took its place is not known; give the token `actions: read`',
+    )
+  })
+
+  test('a limit is no missing right', async () => {
+    ran(PUSH, { test: 'success' })
+    github.faults.add({ on: /actions/, answer: rateLimited })
+    expect(await refused(githubChecks(as('reader'), where).of(HEAD))).toContain('rate limit')
   })
 })
 

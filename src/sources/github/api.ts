@@ -97,6 +97,12 @@ export const statusOf = (caught: unknown): number | null => {
   return response && status !== undefined ? status : null
 }
 
+/** @returns true for a refusal that another token would not get: not a limit, not a bad day. */
+export const lacksRight = (caught: unknown): boolean => {
+  const refusal = (caught instanceof CouldNotFindOut ? caught.cause : caught) as Refusal
+  return [403, 404].includes(statusOf(caught) ?? 0) && !isRateLimit(refusal, refusal.message ?? '')
+}
+
 function refusalOf(refusal: Refusal, { what, permission }: Purpose): string {
   const types = refusal.errors?.map(({ type }) => type) ?? []
   const said = refusal.errors?.[0]?.message ?? refusal.message ?? ''

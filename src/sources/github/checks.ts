@@ -4,8 +4,9 @@
  */
 import { z } from 'zod'
 import type { CheckRun, Checks } from '../../model/world.ts'
-import { ask, type GitHubApi, type RepositoryName } from './api.ts'
+import { ask, type GitHubApi, lacksRight, type RepositoryName } from './api.ts'
 import { counted, PAGE } from './pages.ts'
+import { ACTIONS, type Own, type Posted, rollup, rollupByName, type SuiteRun } from './rollup.ts'
 
 const runShape = z.object({
   id: z.number(),
@@ -17,6 +18,7 @@ const runShape = z.object({
   started_at: z.string().nullish(),
   completed_at: z.string().nullish(),
   app: z.object({ slug: z.string().optional() }).nullable(),
+  check_suite: z.object({ id: z.number() }).nullish(),
 })
 const runsShape = z.object({ total_count: z.number(), check_runs: z.array(runShape) })
 
@@ -34,19 +36,55 @@ const jobsShape = z.object({
   jobs: z.array(z.object({ id: z.number(), status: z.string(), runner_name: z.string().nullable() })),
 })
 
+const suiteRunsShape = z.object({
+  total_count: z.number(),
+  workflow_runs: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string().nullish(),
+      path: z.string(),
+      workflow_id: z.number(),
+      check_suite_id: z.number().nullish(),
+      event: z.string(),
+      status: z.string().nullable(),
+      conclusion: z.string().nullable(),
+      html_url: z.string().nullish(),
+    }),
+  ),
+})
+
+const suitesShape = z.object({
+  total_count: z.number(),
+  check_suites: z.array(
+    z.object({
+      id: z.number(),
+      status: z.string().nullable(),
+      conclusion: z.string().nullable(),
+      app: z.object({ slug: z.string().optional() }).nullable(),
+    }),
+  ),
+})
+
 /**
- * @param without ids of check runs that do not count: the job that asks is itself still running.
- * @returns the rollup of a commit: the newest run of each name and app, and the statuses.
+ * @param own the job and the workflow run that ask, where they are known.
+ * @returns everything that counts of what was reported about a commit: check runs, workflows that are not done, and statuses.
  * `complete` is false when GitHub counts more than it gave.
  */
-export function githubChecks(api: GitHubApi, repository: RepositoryName, without: readonly number[] = []): Checks {
+export function githubChecks(api: GitHubApi, repository: RepositoryName, own: Own = { job: null, run: null }): Checks {
   return {
     async of(commit) {
-      const [runs, statuses] = await Promise.all([runsOf(api, repository, commit), statusesOf(api, repository, commit)])
-      const found = runs.found.filter(({ id }) => !without.includes(id))
+      const [checks, statuses, workflows] = await Promise.all([
+        runsOf(api, repository, commit),
+        statusesOf(api, repository, commit),
+        workflowRunsOf(api, repository, commit),
+      ])
+      const posted = checks.found.map(asPosted)
+      const counting = workflows
+        ? { runs: rollup(posted, workflows.found, own), complete: workflows.complete }
+        : await withoutWorkflows(api, repository, commit, posted, own)
       return {
-        runs: [...newest(found).map(asCheckRun), ...statuses.found.map(asStatus)],
-        complete: runs.complete && statuses.complete,
+        runs: [...counting.runs, ...statuses.found.map(asStatus)],
+        complete: [checks, statuses, counting].every(({ complete }) => complete),
       }
     },
   }
@@ -96,14 +134,66 @@ function statusesOf(api: GitHubApi, repository: RepositoryName, ref: string) {
   })
 }
 
-/** `filter=latest` looks at each suite for itself; a repeated workflow makes a new suite. Ids grow with time. */
-function newest(runs: readonly z.output<typeof runShape>[]) {
-  const kept = new Map<string, z.output<typeof runShape>>()
-  for (const run of runs.toSorted((a, b) => a.id - b.id)) kept.set(`${run.app?.slug ?? ''} ${run.name}`, run)
-  return [...kept.values()]
+/** @returns null where the token may not read them. */
+async function workflowRunsOf(api: GitHubApi, repository: RepositoryName, commit: string) {
+  const purpose = { what: `the workflow runs of \`${commit.slice(0, 7)}\``, permission: 'actions: read' }
+  const parameters = { ...repository, head_sha: commit, per_page: PAGE }
+  try {
+    const { found, complete } = await counted(async page => {
+      const route = 'GET /repos/{owner}/{repo}/actions/runs'
+      const { total_count, workflow_runs } = await ask(api, route, { ...parameters, page }, suiteRunsShape, purpose)
+      return { total: total_count, found: workflow_runs }
+    })
+    return { found: [...new Map(found.map(run => [run.id, asSuiteRun(run)])).values()], complete }
+  } catch (caught) {
+    if (lacksRight(caught)) return null
+    throw caught
+  }
 }
 
-const asCheckRun = (run: z.output<typeof runShape>): CheckRun => ({
+function suitesOf(api: GitHubApi, repository: RepositoryName, ref: string) {
+  const purpose = { what: `the check suites of \`${ref.slice(0, 7)}\``, permission: 'checks: read' }
+  const parameters = { ...repository, ref, per_page: PAGE }
+  return counted(async page => {
+    const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-suites'
+    const { total_count, check_suites } = await ask(api, route, { ...parameters, page }, suitesShape, purpose)
+    return { total: total_count, found: check_suites }
+  })
+}
+
+/** Suites tell too that a job is still to be posted, or that a workflow failed without one. Other apps' may wait for ever. */
+async function withoutWorkflows(
+  api: GitHubApi,
+  repository: RepositoryName,
+  commit: string,
+  posted: readonly Posted[],
+  own: Own,
+) {
+  const { found, complete } = await suitesOf(api, repository, commit)
+  const suites = found
+    .filter(({ app }) => app?.slug === ACTIONS)
+    .filter(({ id, status }) => status !== 'completed' || !posted.some(run => run.suite === id))
+    .map(({ id, status, conclusion }) => {
+      const name = `a workflow of check suite ${id}`
+      return { id, suite: id, workflow: id, name, event: '', status: status ?? 'queued', conclusion, url: null }
+    })
+  return { runs: [...rollupByName(posted, own), ...rollup([], suites, { job: null, run: null })], complete }
+}
+
+const asSuiteRun = (run: z.output<typeof suiteRunsShape>['workflow_runs'][number]): SuiteRun => ({
+  id: run.id,
+  suite: run.check_suite_id ?? null,
+  workflow: run.workflow_id,
+  name: run.name || run.path,
+  event: run.event,
+  status: run.status ?? 'queued',
+  conclusion: run.conclusion,
+  url: run.html_url ?? null,
+})
+
+const asPosted = (run: z.output<typeof runShape>): Posted => ({
+  id: run.id,
+  suite: run.check_suite?.id ?? null,
   name: run.name,
   // `waiting`, `requested` and `pending` are GitHub's own words for not yet begun.
   status: run.status === 'completed' || run.status === 'in_progress' ? run.status : 'queued',

@@ -9,10 +9,8 @@ const unasked = (question: string): never => {
   throw new CouldNotFindOut(`the example records no answer for ${question}`)
 }
 
-type Forge = Pick<World, 'alerts' | 'pulls' | 'refs'>
-
 /** @returns the questions about pull requests, branches and tags, answered from the record. */
-export function fakeForge(record: ExampleWorld): Forge {
+export function fakeForge(record: ExampleWorld) {
   const pull = (number: number) =>
     (record.pulls ?? unasked('pulls')).find(each => each.number === number) ?? unasked(`pull request #${number}`)
   const origins = Object.values(record.between ?? {}).flat()
@@ -31,6 +29,12 @@ export function fakeForge(record: ExampleWorld): Forge {
       dependabot: async () => alerts(record.alerts?.dependabot, 'Dependabot alerts'),
       secretScanning: async () => alerts(record.alerts?.secretScanning, 'secret scanning alerts'),
     },
+    issues: {
+      matching: async () => {
+        const issues = record.issues ?? unasked('issues')
+        return { total: issues.length, issues }
+      },
+    },
     pulls: {
       one: async number => pull(number),
       pathsOf: async number => pull(number).paths ?? unasked(`the paths of #${number}`),
@@ -47,5 +51,5 @@ export function fakeForge(record: ExampleWorld): Forge {
       // What is recorded as a base is in the history.
       contains: async (_, ancestor) => Object.hasOwn(record.between ?? {}, ancestor),
     },
-  }
+  } satisfies Partial<World>
 }

@@ -168,23 +168,18 @@ function ownRun({ owner, repo }: RepositoryName): number | null {
 }
 
 /** Questions that only GitHub answers. */
-const ASKED = {
+const ASKED: Partial<Record<Question, string>> = {
   checks: 'check runs',
   workflows: 'workflow runs',
   deployments: 'deployments',
+  issues: 'issues',
   pulls: 'pull requests',
   refs: 'branches and tags',
   alerts: 'alerts',
 }
 
-const whyNoGitHub = (remote: Remote | null): Record<keyof typeof ASKED, string> => ({
-  checks: whyNot(ASKED.checks, remote),
-  workflows: whyNot(ASKED.workflows, remote),
-  deployments: whyNot(ASKED.deployments, remote),
-  pulls: whyNot(ASKED.pulls, remote),
-  refs: whyNot(ASKED.refs, remote),
-  alerts: whyNot(ASKED.alerts, remote),
-})
+const whyNoGitHub = (remote: Remote | null): Partial<Record<Question, string>> =>
+  Object.fromEntries(Object.entries(ASKED).map(([question, asked]) => [question, whyNot(asked, remote)]))
 
 const whyNot = (asked: string, remote: Remote | null): string =>
   token()

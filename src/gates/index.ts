@@ -9,6 +9,7 @@ import coverage from './coverage.ts'
 import deployment from './deployment.ts'
 import exec from './exec.ts'
 import file from './file.ts'
+import issues from './issues.ts'
 import items from './items.ts'
 import json from './json.ts'
 import migrations from './migrations.ts'
@@ -33,6 +34,7 @@ export const gates: GateTable = {
   deployment,
   exec,
   file,
+  issues,
   items,
   json,
   migrations,

@@ -76,3 +76,37 @@ export interface Refs {
   /** Whether `commit` is `ancestor`, or comes after it. */
   contains(commit: string, ancestor: string): Promise<boolean>
 }
+
+export interface Issue {
+  number: number
+  title: string
+  url: string
+  state: 'open' | 'closed'
+  /** ISO time. */
+  createdAt: string
+}
+
+export interface IssueQuery {
+  /** `owner/name`; null for the release's own repository. */
+  repository: string | null
+  kind: 'issue' | 'pull' | 'any'
+  /** Null where the words say it. */
+  state: 'open' | 'closed' | 'all' | null
+  /** One of each group. */
+  labels: string[][]
+  /** Title, `none`, or `*` for any; null where it does not matter. */
+  milestone: string | null
+  /** ISO times; null where it does not matter. */
+  createdSince: string | null
+  updatedSince: string | null
+  /** Words for GitHub's search, which lags behind by seconds or minutes; null asks the list itself. */
+  words: string | null
+}
+
+export interface Issues {
+  /**
+   * How many match, and the first hundred of them.
+   * Throws CouldNotFindOut when not all could be counted, and for a label or a milestone that does not exist.
+   */
+  matching(query: IssueQuery): Promise<{ total: number; issues: Issue[] }>
+}

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Item, Phase } from './checklist.ts'
-import type { CommitOrigin, PullRequest, RemoteTag, TagSignature } from './forge.ts'
+import type { CommitOrigin, Issue, PullRequest, RemoteTag, TagSignature } from './forge.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
@@ -101,6 +101,8 @@ export interface ExampleWorld {
     /** Tag -> what GitHub says of its signature; a lightweight tag has none. */
     signatures?: Record<string, TagSignature>
   }
+  /** The issues that match, whatever is asked. */
+  issues?: Issue[]
 }
 
 /** Item text and recorded answers -> outcome. Run by one loop in the tests, printed in the reference. */

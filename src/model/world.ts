@@ -5,7 +5,7 @@
  */
 
 import type { Assets } from './assets.ts'
-import type { PullRequests, Refs } from './forge.ts'
+import type { Issues, PullRequests, Refs } from './forge.ts'
 import type { MigrationQuery, MigrationReading } from './migrations.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
@@ -425,6 +425,7 @@ export interface World {
   people: People
   record: ReleaseRecord
   items: Items
+  issues: Issues
   pulls: PullRequests
   refs: Refs
   alerts: Alerts

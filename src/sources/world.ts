@@ -34,6 +34,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   deployments: ['of', 'statuses'],
   exec: ['run'],
   people: ['ticks', 'holds'],
+  issues: ['matching'],
   pulls: ['one', 'pathsOf', 'between', 'pathsOfCommit'],
   refs: ['tags', 'signature', 'contains'],
   record: ['values', 'mend'],
@@ -60,6 +61,7 @@ const REASONS: Record<Part, string> = {
   deployments: NO_TOKEN,
   exec: 'commands may not run here; run it in the action or on the command line',
   people: 'who ticked is not known here; run it on a checklist in a repository, or on a pull request',
+  issues: NO_TOKEN,
   pulls: NO_TOKEN,
   refs: NO_TOKEN,
   record:
@@ -103,6 +105,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     people: part('people'),
     record: part('record'),
     items: { watched: noItems },
+    issues: part('issues'),
     pulls: part('pulls'),
     refs: part('refs'),
   }
@@ -138,10 +141,7 @@ const streamed = (answer: Answering) =>
     yield* answer(...args) as AsyncIterable<Uint8Array>
   }
 
-/** The questions that GitHub answers. */
-type Remote = Pick<World, 'alerts' | 'checks' | 'workflows' | 'deployments' | 'pulls' | 'refs'>
-
-export interface LocalParts extends Partial<Remote> {
+export interface LocalParts extends Partial<Omit<World, 'clock' | 'release' | 'git'>> {
   /** The project's folder. */
   root: string
   release: Release

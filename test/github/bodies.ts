@@ -123,6 +123,7 @@ export const issueBody = (issue: Issue, repository: Repository) => ({
   author_association: association(repository, issue.author),
   labels: issue.labels.map(name => labelBody(repository, name)),
   html_url: `${WEB}/${repository.fullName}/issues/${issue.number}`,
+  repository_url: `${API}/repos/${repository.fullName}`,
   url: `${API}/repos/${repository.fullName}/issues/${issue.number}`,
 })
 

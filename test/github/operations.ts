@@ -5,6 +5,7 @@ import { commitOperations } from './rest/commits.ts'
 import { issueOperations } from './rest/issues.ts'
 import { peopleOperations } from './rest/people.ts'
 import { pullOperations } from './rest/pulls.ts'
+import { searchOperations } from './rest/search.ts'
 import type { OperationRule } from './rule.ts'
 import { security } from './security.ts'
 
@@ -15,6 +16,7 @@ export const operations: Record<string, OperationRule> = {
   ...issueOperations,
   ...peopleOperations,
   ...pullOperations,
+  ...searchOperations,
   ...actions,
   ...security,
 }

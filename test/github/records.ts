@@ -98,6 +98,8 @@ export interface Issue {
   labels: string[]
   state: 'open' | 'closed'
   stateReason: string | null
+  /** Title of its milestone. */
+  milestone?: string | null
   edits: BodyEdit[]
   createdAt: string
   updatedAt: string
@@ -281,6 +283,14 @@ export interface Repository {
   forkOf: string | null
   /** Issues that were opened here, with all that happens to them. */
   tickets: Map<number, Issue>
+  /** Issues are switched off. */
+  issuesOff: boolean
+  /** Labels that nothing carries; those in use are there anyway. */
+  labels: string[]
+  /** Titles, in the order of their numbers. */
+  milestones: string[]
+  /** The search does not get through. */
+  slowSearch: boolean
   comments: Comment[]
   reactions: Reaction[]
   checkSuites: CheckSuite[]

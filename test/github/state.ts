@@ -2,6 +2,7 @@
 import type {
   CheckRunRecord,
   DeploymentRecord,
+  Issue,
   Pull,
   Repository,
   State,
@@ -54,6 +55,10 @@ export function repository(fullName: string, given: Partial<Repository> = {}): R
     private: true,
     forkOf: null,
     tickets: new Map(),
+    issuesOff: false,
+    labels: [],
+    milestones: [],
+    slowSearch: false,
     comments: [],
     reactions: [],
     checkSuites: [],
@@ -104,6 +109,24 @@ export function pull(number: number, given: Partial<Pull> & Pick<Pull, 'head' | 
     draft: false,
     mergedBy: null,
     mergeCommit: null,
+    closedAt: null,
+    ...given,
+  }
+}
+
+export function ticket(number: number, given: Partial<Issue> = {}): Issue {
+  const createdAt = given.createdAt ?? '2026-11-20T10:00:00Z'
+  return {
+    number,
+    title: `Issue ${number}`,
+    body: null,
+    author: 'author',
+    labels: [],
+    state: 'open',
+    stateReason: null,
+    edits: [],
+    updatedAt: createdAt,
+    createdAt,
     closedAt: null,
     ...given,
   }

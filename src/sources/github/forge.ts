@@ -6,16 +6,16 @@ import type { World } from '../../model/world.ts'
 import { githubAlerts } from './alerts.ts'
 import type { GitHubApi, RepositoryName } from './api.ts'
 import { githubDeployments } from './deployments.ts'
+import { githubIssues } from './issues.ts'
 import { githubPulls } from './pulls.ts'
 import { githubRefs } from './refs.ts'
 
 /** @returns the questions about this repository, asked with the rights of the given token. */
-export const githubForge = (
-  api: GitHubApi,
-  repository: RepositoryName,
-): Pick<World, 'alerts' | 'deployments' | 'pulls' | 'refs'> => ({
-  deployments: githubDeployments(api, repository),
-  alerts: githubAlerts(api, repository),
-  pulls: githubPulls(api, repository),
-  refs: githubRefs(api, repository),
-})
+export const githubForge = (api: GitHubApi, repository: RepositoryName) =>
+  ({
+    alerts: githubAlerts(api, repository),
+    deployments: githubDeployments(api, repository),
+    issues: githubIssues(api, repository),
+    pulls: githubPulls(api, repository),
+    refs: githubRefs(api, repository),
+  }) satisfies Partial<World>

@@ -91,17 +91,6 @@ function update(thread: Thread, repository: Repository, { hub, token, body }: Ca
   return ok(issueBody(thread, repository))
 }
 
-function list(repository: Repository, call: Call): Answer {
-  const { query } = call
-  const wanted = query.get('state') ?? 'open'
-  const labels = query.get('labels')?.split(',') ?? []
-  const found = [...repository.tickets.values(), ...repository.pulls.values()]
-    .filter(({ state }) => wanted === 'all' || state === wanted)
-    .filter(thread => labels.every(name => thread.labels.includes(name)))
-    .toSorted((a, b) => b.number - a.number)
-  return listed(found, call, page => page.map(({ number }) => threadBody(repository, number)))
-}
-
 const labelsOf = (repository: Repository, { labels }: Thread) => labels.map(name => labelBody(repository, name))
 
 const authorOrTriage = (thread: Thread, login: string): Role => (thread.author === login ? 'read' : 'triage')
@@ -112,7 +101,6 @@ export const issueOperations: Operations = {
     needs: ['metadata', 'read'],
     answer: inThread('read', ({ number }, repository) => ok(threadBody(repository, number))),
   },
-  'issues/list-for-repo': { needs: ['issues', 'read'], answer: inRepository(list) },
   'issues/create': {
     needs: ['issues', 'write'],
     role: 'read',

@@ -376,6 +376,8 @@ export const REGISTRY_NAMES = [
   'packagist',
   'docker',
   'go',
+  'homebrew',
+  'conda-forge',
 ] as const
 export type RegistryName = (typeof REGISTRY_NAMES)[number]
 

@@ -9,6 +9,7 @@ import { docker } from './registries/images.ts'
 import { ownPackages } from './registries/own.ts'
 import type { Registry } from './registries/registry.ts'
 import { npm, packagist, pypi, rubygems } from './registries/script.ts'
+import { conda, homebrew } from './registries/shelves.ts'
 
 const REGISTRIES: Readonly<Record<RegistryName, Registry>> = {
   npm,
@@ -20,6 +21,8 @@ const REGISTRIES: Readonly<Record<RegistryName, Registry>> = {
   packagist,
   docker,
   go,
+  homebrew,
+  'conda-forge': conda,
 }
 
 /** Signs that no registry has in a version or a tag. */

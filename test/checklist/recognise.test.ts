@@ -265,6 +265,12 @@ describe('parameters', () => {
     ['`API_URL` and `MAIL_FROM` are set', { names: ['API_URL', 'MAIL_FROM'] }],
     ['Strong session secret generated (at least 64 characters)', { minLength: 64 }],
     ['No critical or high vulnerabilities', { critical: 0, high: 0 }],
+    [
+      'No critical Dependabot alerts, no code scanning vulnerabilities',
+      { sources: 'dependabot,code-scanning', critical: 0 },
+    ],
+    ['Package published to crates.io', { registry: 'crates.io' }],
+    ['Package published on Packagist', { registry: 'packagist' }],
     ['Signed tag `vX.Y.Z` created', { name: 'v{version}', signed: true }],
     ['Update `docs/CHANGELOG.md`', { path: 'docs/CHANGELOG.md' }],
     ['Update the [changelog](HISTORY.md)', { path: 'HISTORY.md' }],
@@ -284,11 +290,28 @@ describe('parameters', () => {
   })
 
   test('none is unknown to the gates of the spine', () => {
-    const spine = new Set(['tests', 'coverage', 'todo', 'tag', 'changelog', 'check', 'file', 'exec'])
+    const spine = new Set([
+      'tests',
+      'coverage',
+      'todo',
+      'tag',
+      'changelog',
+      'check',
+      'file',
+      'exec',
+      'vulns',
+      'package',
+    ])
     const sentences = [
       'All tests passing (unit, e2e)',
       'Coverage >= 85 %',
       'No TODO in the code',
+      'No critical or high vulnerabilities',
+      'Dependabot reports no vulnerabilities',
+      'No secrets hardcoded in the repository',
+      'Package published to PyPI',
+      'Docker image pushed to the registry',
+      'Homebrew formula updated',
       'Bump version in `package.json`',
       'Create a signed tag `vX.Y.Z` and push it',
       'Update `CHANGELOG.md`, move entries out of Unreleased',

@@ -143,6 +143,29 @@ const CASES: [RegistryName, string, string, path: string, Reply, known: object][
     { at: '2026-11-20T10:00:00.000Z' },
   ],
   [
+    'homebrew',
+    'shop',
+    '1.2.0',
+    '/api/formula/shop.json',
+    {
+      body: {
+        name: 'shop',
+        versions: { stable: '1.2.0', head: 'HEAD' },
+        ruby_source_checksum: { sha256: 'ab' },
+        disabled: false,
+      },
+    },
+    { digest: 'ab' },
+  ],
+  [
+    'conda-forge',
+    'shop',
+    '1.2.0',
+    '/package/conda-forge/shop',
+    { body: { name: 'shop', versions: ['1.1.0', '1.2.0'] } },
+    {},
+  ],
+  [
     'go',
     'github.com/Acme/shop',
     '1.2.0',
@@ -397,6 +420,14 @@ describe('whatever the other side does', () => {
       expect(await refused(published('npm', 'shop', version))).toContain('is no version')
     expect(seen).toEqual([])
   })
+})
+
+test('another version than the newest formula, or than those of the channel, is not there', async () => {
+  pages['/api/formula/shop.json'] = { body: { name: 'shop', versions: { stable: '1.3.0' }, deprecated: true } }
+  pages['/package/conda-forge/shop'] = { body: { name: 'shop', versions: ['1.3.0'] } }
+  expect(await published('homebrew', 'shop', '1.2.0')).toMatchObject({ published: false })
+  expect(await published('homebrew', 'shop', '1.3.0')).toMatchObject({ published: true, withdrawn: 'deprecated' })
+  expect(await published('conda-forge', 'shop', '1.2.0')).toMatchObject({ published: false })
 })
 
 test('the own packages are those that the manifests name, and that are not private', async () => {

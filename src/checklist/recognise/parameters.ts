@@ -5,6 +5,7 @@
  */
 import type { Seen } from './seen.ts'
 import {
+  alertSources,
   BELOW_TIME,
   COMMAND,
   commands,
@@ -138,7 +139,7 @@ const EXTRACTORS: Readonly<Record<string, Extractor>> = {
     }
   },
   deployment: environment,
-  vulns: severities,
+  vulns: seen => ({ ...alertSources(seen), ...severities(seen) }),
   issues: seen => (seen.has('none', 'fix', 'all') ? { max: 0, ...labels(seen) } : labels(seen)),
   file: seen => some('paths', [...new Set([...files(seen), ...namedDocuments(seen.said.main)])]),
   exec: seen => (commands(seen)[0] ? { run: commands(seen)[0] } : {}),

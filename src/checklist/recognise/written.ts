@@ -53,6 +53,8 @@ export const REGISTRIES: readonly [string, RegExp][] = [
   ['nuget', /nuget/i],
   ['maven', /maven|sonatype/i],
   ['rubygems', /rubygems|gem push/i],
+  ['packagist', /packagist/i],
+  ['go', /proxy\.golang\.org|pkg\.go\.dev|\bgo (?:module )?proxy\b/i],
 ]
 
 const number = (text: string): number => Number(text.replace(',', '.'))
@@ -92,4 +94,14 @@ export const severities = ({ said }: Seen): Params => {
   const critical = /critical|kritisch|kritiek|critique|cr[ií]tic|критич|严重|重大|kritik|P0\b/i.test(text)
   const high = /\bhigh\b|hoch|élevée?s?|\balta?s?\b|高危|высок/i.test(text)
   return { ...(critical || high ? { critical: 0 } : {}), ...(high ? { high: 0 } : {}) }
+}
+
+/** What of GitHub's own is named; reports are read when nothing is. */
+export const alertSources = ({ said }: Seen): Params => {
+  const named = [
+    /\bdependabot\b/i.test(said.raw) ? 'dependabot' : '',
+    /\bcode[- ]scanning\b/i.test(said.raw) ? 'code-scanning' : '',
+    /\bsecret[- ]scanning\b/i.test(said.raw) ? 'secret-scanning' : '',
+  ].filter(name => name !== '')
+  return named.length > 0 ? { sources: named.join(',') } : {}
 }

@@ -106,6 +106,8 @@ export function fakeWorld(record: ExampleWorld = {}): World {
         return new Map(Object.entries(lines).map(([path, numbers]) => [path, new Set(numbers)]))
       },
       lastCommit: async path => (record.git?.lastCommits ?? unasked('git.lastCommit'))[path] ?? null,
+      writers: async (path, lines) =>
+        new Map(lines.map(line => [line, (record.git?.writers ?? unasked('git.writers'))[`${path}:${line}`] ?? null])),
       show: async (commit, path) => {
         const content = record.git?.objects?.[`${commit}:${path}`]
         return content === undefined ? null : Buffer.from(content)

@@ -23,6 +23,7 @@ import type {
   WorkflowJob,
   WorkflowRun,
   World,
+  Writer,
 } from './world.ts'
 
 /** What a gate is told besides its parameters: the item it stands on. */
@@ -58,6 +59,8 @@ export interface ExampleWorld {
     addedLines?: Record<string, number[]>
     /** Path -> the newest commit that touched it. */
     lastCommits?: Record<string, { commit: string; date: string }>
+    /** `path:line` -> who wrote it; a line that is not there is not committed yet. */
+    writers?: Record<string, Writer>
     /** `commit:path` -> content. */
     objects?: Record<string, string>
     /** [commit, ancestor] pairs that are reachable. */

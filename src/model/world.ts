@@ -151,6 +151,13 @@ export interface Tag {
   date: string | null
 }
 
+export interface Writer {
+  commit: string
+  name: string
+  /** ISO time: when it was written or committed, whichever is earlier. */
+  at: string
+}
+
 export interface Git {
   /** The checked-out commit. */
   head(): Promise<{ commit: string; branch: string | null; shallow: boolean; dirty: boolean }>
@@ -168,6 +175,11 @@ export interface Git {
   addedLines(base: string): Promise<ReadonlyMap<string, ReadonlySet<number>>>
   /** The newest commit that touched a path, its date in ISO; null when none did. */
   lastCommit(path: string): Promise<{ commit: string; date: string } | null>
+  /**
+   * Who wrote these lines of a file as it lies in the work tree, and when; commits that `.git-blame-ignore-revs` names do not count.
+   * Null for lines that are not committed yet. Throws CouldNotFindOut where history ends before the line began.
+   */
+  writers(path: string, lines: readonly number[]): Promise<ReadonlyMap<number, Writer | null>>
   /** A file's bytes at a commit; null when it is not there. */
   show(commit: string, path: string): Promise<Uint8Array | null>
 }

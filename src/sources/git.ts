@@ -2,8 +2,10 @@
  * @module sources/git
  * What the repository says, asked of git itself. Nothing is written, nothing is fetched.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { CouldNotFindOut } from '../model/outcome.ts'
-import type { Git, Tag } from '../model/world.ts'
+import type { Git, Tag, Writer } from '../model/world.ts'
 import { addedLinesOf } from './git/added.ts'
 import { type BlamedLine, blameOf } from './git/blame.ts'
 import { type CallGit, gitIn } from './git/run.ts'
@@ -107,6 +109,23 @@ export function gitSource(root: string): GitSource {
       const { code } = await git(['ls-files', '--error-unmatch', '--', path], { answers: [1] })
       return code === 0 ? blameOf(await text(git, ['blame', '--porcelain', '--', path])) : null
     },
+    async writers(path, lines) {
+      const { code } = await git(['ls-files', '--error-unmatch', '--', path], { answers: [1] })
+      if (code !== 0) {
+        // What git is told to ignore is never committed: it would stay new for ever.
+        const other = ['ls-files', '--others', '--ignored', '--exclude-standard', '--', path]
+        if (await text(git, other))
+          throw new CouldNotFindOut(`\`${path}\` is ignored by git, its history was expected; leave it out`)
+      }
+      if (code !== 0 || !lines.length) return new Map(lines.map(line => [line, null]))
+      const ranges = lines.flatMap(line => ['-L', `${line},${line}`])
+      const blamed = blameOf(
+        await text(git, ['blame', '--porcelain', '-w', ...(await ignored(git)), ...ranges, '--', path]),
+      )
+      const ends = blamed.some(({ boundary, commit }) => boundary && commit !== null)
+      if (ends && (await isShallow())) throw new CouldNotFindOut(SHALLOW)
+      return new Map(blamed.map(line => [line.line, writerOf(line)]))
+    },
     async tagsContaining(commit) {
       if (await isShallow()) throw new CouldNotFindOut(SHALLOW)
       const range = ['--contains', await commitOf(commit), '--merged', await commitOf('HEAD')]
@@ -124,6 +143,15 @@ async function text(git: CallGit, args: string[], timeoutMs?: number, answers: n
   const { stdout } = await git(args, { answers, ...(timeoutMs ? { timeoutMs } : {}) })
   return stdout.toString('utf8').replace(/\n$/, '')
 }
+
+/** The file in the root that GitHub honours too. */
+async function ignored(git: CallGit): Promise<string[]> {
+  const path = join(await text(git, ['rev-parse', '--show-toplevel']), '.git-blame-ignore-revs')
+  return existsSync(path) ? ['--ignore-revs-file', path] : []
+}
+
+const writerOf = ({ commit, name, at, committedAt }: BlamedLine): Writer | null =>
+  commit === null ? null : { commit, name, at: committedAt && committedAt < at ? committedAt : at }
 
 async function hasNoParent(git: CallGit, commit: string): Promise<boolean> {
   return (await text(git, ['rev-list', '--parents', '-1', commit])).split(' ').length === 1

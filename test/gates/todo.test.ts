@@ -95,6 +95,51 @@ describe('fails', () => {
   })
 })
 
+describe('with an age', () => {
+  const files = { 'src/a.ts': '// TODO: one\n// TODO: two\n// TODO: three\n' }
+  const writers = {
+    'src/a.ts:1': { commit: 'a1', name: 'Ada', at: '2026-01-01T00:00:00Z' },
+    'src/a.ts:2': { commit: 'b2', name: '@grace <script>', at: '2026-11-20T00:00:00Z' },
+  }
+
+  test('only old comments count, lines that are not committed are new', async () => {
+    const { state, because, evidence } = await judge({ files, git: { writers } }, { maxAge: '30d' })
+    expect({ state, because }).toEqual({
+      state: 'fail',
+      because:
+        '1 TODO or FIXME comment older than 30 days in 1 file, none expected; see `src/a.ts:1` (Ada, 2026-01-01)',
+    })
+    expect(evidence).toMatchObject({
+      count: 1,
+      younger: 2,
+      hits: [{ line: 1, by: 'Ada', since: '2026-01-01T00:00:00Z', commit: 'a1' }],
+    })
+    expect((await judge({ files, git: { writers } }, { maxAge: '365d' })).because).toBe(
+      'no TODO or FIXME comment older than 365 days in 1 file',
+    )
+  })
+
+  test('blame alone changes no judgement, also where history is not known', async () => {
+    expect(await judge({ files, git: { writers } }, { blame: 'true' })).toMatchObject({
+      state: 'fail',
+      evidence: { count: 3, hits: [{ by: 'Ada' }, { by: '@grace <script>' }, { by: null, since: null }] },
+    })
+    expect(await judge({ files }, { blame: true })).toMatchObject({
+      state: 'fail',
+      evidence: { count: 3, blameUnknown: expect.stringContaining('git.writers') },
+    })
+    expect(await judge({ files: { 'src/a.ts': '' } }, { blame: true, maxAge: '1d' })).toMatchObject({ state: 'pass' })
+  })
+
+  test('that is not known, or too much to ask, is an error', async () => {
+    expect((await judge({ files }, { maxAge: '30d' })).state).toBe('error')
+    const odd = { 'src/a.ts:1': { commit: 'a1', name: '', at: 'yesterday' } }
+    expect((await judge({ files, git: { writers: odd } }, { maxAge: '30d' })).state).toBe('error')
+    const many = { 'src/a.ts': '// TODO: again\n'.repeat(1500) }
+    expect((await judge({ files: many, git: { writers } }, { maxAge: '30d' })).because).toContain('too much to ask')
+  })
+})
+
 describe('never passes', () => {
   test('on nothing', async () => {
     expect(await judge({ files: {} })).toMatchObject({

@@ -189,6 +189,42 @@ describe('changes since a base', () => {
   })
 })
 
+describe('writers of lines', () => {
+  test('are told by commit, new lines by none, commits that are ignored by those before', async () => {
+    using repo = repository()
+    const first = repo.commit({ 'a.ts': 'one()\ntwo()\n', '.gitignore': 'out\n' }, { date: '2026-01-01T00:00:00Z' })
+    const second = repo.commit(
+      { 'a.ts': 'one( )\ntwo()\nthree()\n' },
+      { author: 'Grace <g@example.com>', date: '2026-02-01T00:00:00Z' },
+    )
+    repo.write('a.ts', 'zero()\none( )\n  two()\nthree()\n')
+    const git = gitSource(repo.root)
+    const writers = await git.writers('a.ts', [1, 2, 3, 4])
+    expect(writers.get(1)).toBeNull()
+    expect(writers.get(3)).toEqual({ commit: first, name: 'Ada', at: '2026-01-01T00:00:00.000Z' })
+    expect(writers.get(4)).toMatchObject({ commit: second, name: 'Grace' })
+    repo.write('.git-blame-ignore-revs', `${second}\n`)
+    expect((await git.writers('a.ts', [2])).get(2)).toMatchObject({ commit: first })
+    repo.write('new.ts', 'x()\n')
+    expect((await git.writers('new.ts', [1])).get(1)).toBeNull()
+    repo.write('out/a.ts', 'x()\n')
+    expect(await refused(git.writers('out/a.ts', [1]))).toContain('ignored by git')
+    repo.write('.git-blame-ignore-revs', 'no commit\n')
+    expect(await refused(git.writers('a.ts', [2]))).toContain('blame')
+    expect(await refused(git.writers('a.ts', [99]))).toContain('blame')
+  })
+
+  test('are not known where a shallow clone ends', async () => {
+    using repo = repository()
+    repo.commit({ 'a.ts': 'one()\n' }, { date: '2026-01-01T00:00:00Z' })
+    repo.commit({ 'b.ts': 'two()\n' }, { date: '2026-02-01T00:00:00Z' })
+    using shallow = repo.clone('--depth=1')
+    expect(await refused(gitSource(shallow.root).writers('a.ts', [1]))).toContain('fetch-depth: 0')
+    using whole = repo.clone()
+    expect((await gitSource(whole.root).writers('a.ts', [1])).get(1)).toMatchObject({ at: '2026-01-01T00:00:00.000Z' })
+  })
+})
+
 describe('blame', () => {
   test('tells who wrote each line, the uncommitted ones included', async () => {
     using repo = repository()

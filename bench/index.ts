@@ -6,10 +6,11 @@ import type { Benchmark, Row } from './bench.ts'
 import { checklist } from './checklist.ts'
 import { coverage } from './coverage.ts'
 import { start } from './start.ts'
+import { store } from './store.ts'
 import { tests } from './tests.ts'
 import { todo } from './todo.ts'
 
-const all: Benchmark[] = [start, checklist, todo, coverage, tests]
+const all: Benchmark[] = [start, checklist, todo, coverage, tests, store]
 
 const wanted = process.argv.slice(2)
 const chosen = wanted.length ? all.filter(({ name }) => wanted.includes(name)) : all

@@ -46,10 +46,12 @@ export const createTaken = (engine: Engine): TakenOnce => ({
 })
 
 export const createCache = (engine: Engine): Cache => ({
-  get: async key =>
-    (await engine.read(db =>
+  get: async key => {
+    const row = await engine.read(db =>
       db.selectFrom('cache').select(['tag', 'value']).where('key', '=', storable(key)).executeTakeFirst(),
-    )) ?? null,
+    )
+    return row ? { ...row } : null
+  },
   set: async (key, what) => {
     const row = { tag: storable(what.tag), value: storable(what.value), at: what.at }
     await engine.transact(trx =>

@@ -8,7 +8,7 @@ export interface Patience {
   most: number
 }
 
-/** Ten failures over about two hours. */
+/** Ten failures over about three quarters of an hour; outages and rate limits are postponed and do not count. */
 export const PATIENCE: Patience = { attempts: 10, first: 5_000, most: 3_600_000 }
 
 /** @returns how long to wait after so many failures, in milliseconds; null when it is enough. */

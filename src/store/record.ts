@@ -58,8 +58,12 @@ export function createRecord(engine: Engine): RecordBook {
     return { entries, next: rows.length > most ? entries.at(-1)!.id : null }
   }
 
-  const head = (): Promise<Link> =>
-    engine.read(db => db.selectFrom('head').select(['id', 'digest']).executeTakeFirstOrThrow())
+  const head = async (): Promise<Link> => {
+    const { id, digest } = await engine.read(db =>
+      db.selectFrom('head').select(['id', 'digest']).executeTakeFirstOrThrow(),
+    )
+    return { id, digest }
+  }
 
   return {
     page,

@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts'
 import { nodeSqliteDialect } from './sqlite-dialect.ts'
 import { sqliteTrouble } from './sqlite-trouble.ts'
 import type { Tables } from './tables.ts'
+import { turns } from './turns.ts'
 
 export interface SqliteOptions {
   file: string
@@ -36,9 +37,11 @@ export async function openSqlite({ file, patience }: SqliteOptions): Promise<Eng
   }
   const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) })
 
-  const told = async <T>(work: Promise<T>): Promise<T> => {
+  const turn = turns()
+  const told = async <T>(work: () => Promise<T>): Promise<T> => {
+    await turn()
     try {
-      return await work
+      return await work()
     } catch (error) {
       throw said(error)
     }
@@ -46,20 +49,18 @@ export async function openSqlite({ file, patience }: SqliteOptions): Promise<Eng
   return {
     name: 'sqlite',
     db,
-    transact: work => told(db.transaction().execute(work)),
-    read: work => told(work(db)),
+    transact: work => told(() => db.transaction().execute(work)),
+    read: work => told(() => work(db)),
     // One process, one connection: every transaction is alone.
     lock: async () => {},
     announce: async () => {},
     onNews: () => {},
     settle: () =>
-      told(
-        (async () => {
-          await sql`pragma incremental_vacuum`.execute(db)
-          await sql`pragma optimize`.execute(db)
-          await sql`pragma wal_checkpoint(truncate)`.execute(db)
-        })(),
-      ),
+      told(async () => {
+        await sql`pragma incremental_vacuum`.execute(db)
+        await sql`pragma optimize`.execute(db)
+        await sql`pragma wal_checkpoint(truncate)`.execute(db)
+      }),
     backUp: async target => {
       if (existsSync(target))
         throw new Mistake(`\`${target}\` exists already, a new file was expected; choose another name for the backup`)

@@ -31,9 +31,9 @@ export async function killRounds(options: StoreOptions, rounds: number, replicas
   for (let replica = 1; replica < replicas; replica++) fresh(-replica)
   for (let round = 0; round < rounds; round++) {
     const victim = fresh(round)
-    // Every fifth dies somewhere in its start, the others at work.
+    // Every fifth dies somewhere in its start, the others at work: some time after so many acknowledgements, however fast the machine is.
     if (round % 5 === 4) await sleep(30 + Math.random() * 350)
-    else if (await victim.opened) await sleep(20 + Math.random() * 300)
+    else if (await victim.said(1 + Math.floor(Math.random() * 100))) await sleep(Math.random() * 20)
     await victims.splice(Math.floor(Math.random() * victims.length), 1)[0]!.kill()
   }
   for (const victim of victims) await victim.kill()
@@ -44,8 +44,8 @@ export async function killRounds(options: StoreOptions, rounds: number, replicas
 }
 
 interface Victim {
-  /** false when it ended before. */
-  opened: Promise<boolean>
+  /** Resolves after so many lines; with false when it ended before. */
+  said(lines: number): Promise<boolean>
   kill(): Promise<void>
   /** What it said when it ended of itself. */
   complaint: string
@@ -56,21 +56,27 @@ const ended: Victim[] = []
 function start(options: StoreOptions, name: string, heard: (line: string) => void): Victim {
   const child: ChildProcess = spawn(process.execPath, [VICTIM, JSON.stringify(options), name], { stdio: 'pipe' })
   const closed = new Promise<void>(resolve => child.once('close', () => resolve()))
-  const opened = Promise.withResolvers<boolean>()
-  closed.then(() => opened.resolve(false))
+  let count = 0
+  let enough = Number.POSITIVE_INFINITY
+  const asked = Promise.withResolvers<boolean>()
+  closed.then(() => asked.resolve(false))
+  const look = () => count >= enough && asked.resolve(true)
   // A line without its end was not said.
   let rest = ''
   child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n')
     rest = lines.pop()!
-    for (const line of lines) {
-      if (line === 'open') opened.resolve(true)
-      heard(line)
-    }
+    for (const line of lines) heard(line)
+    count += lines.length
+    look()
   })
   let killed = false
   const victim: Victim = {
-    opened: opened.promise,
+    said: lines => {
+      enough = lines
+      look()
+      return asked.promise
+    },
     complaint: '',
     kill: async () => {
       killed = true

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { onEachEngine } from './engines.ts'
 import { act, PULL, T0 } from './samples.ts'
@@ -93,6 +94,16 @@ onEachEngine(bench => {
       )
       expect((await store.record.verify({ id: 9, digest: noted.digest })).wrong).toContain('entry `9` is not the one')
     })
+  })
+})
+
+const OPERATIONS = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+const QUERIES = [...OPERATIONS.matchAll(/^```sql\n([\s\S]*?)^```$/gm)].map(([, query]) => query!)
+
+onEachEngine(bench => {
+  test.each(QUERIES)('docs/operations.md: %s', async query => {
+    await bench().open()
+    await bench().behind(query)
   })
 })
 

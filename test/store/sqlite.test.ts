@@ -198,3 +198,38 @@ describe('copies', () => {
     await store.close()
   })
 })
+
+describe('a long row of questions', () => {
+  test('a verification lets deliveries in', async () => {
+    const store = await open()
+    await store.record.append(Array.from({ length: 6000 }, (_, index) => act(`a${index}`)))
+    let verified = false
+    const verifying = store.record.verify().then(answer => {
+      verified = true
+      return answer
+    })
+    await store.intake.accept(delivery('d1'))
+    expect(verified).toBe(false)
+    expect((await verifying).wrong).toBeNull()
+    await store.close()
+  })
+
+  test('working off many subjects lets deliveries in', async () => {
+    const store = await open()
+    const subjects = Array.from({ length: 1000 }, (_, index) => `pull:acme/shop#${index}`)
+    await store.work.mark(subjects, T0)
+    let ended = false
+    const working = (async () => {
+      for (;;) {
+        const leases = await store.work.claim({ now: T0, owner: 'w', leaseFor: 1000, most: 5 })
+        if (!leases.length) break
+        for (const lease of leases) await store.work.done(lease)
+      }
+      ended = true
+    })()
+    await store.intake.accept(delivery('d1', { dueAt: T0 + 9999 }))
+    expect(ended).toBe(false)
+    await working
+    await store.close()
+  })
+})

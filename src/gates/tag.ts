@@ -60,7 +60,7 @@ export default defineGate({
     versionFile: list()
       .optional()
       .describe(
-        'manifests that must state the same version: `package.json`, `pyproject.toml`, ..., or `auto` for the usual ones',
+        'manifests that must state the same version: `package.json`, `lib/shop/version.rb`, ..., or `auto` for the usual ones; `go.mod` states the major one',
       ),
   }),
   async check(params, world) {
@@ -69,7 +69,7 @@ export default defineGate({
     const at = params.at === 'release' ? (release.commit ?? head.commit) : params.at
     const commit = at === 'any' ? null : at
     const stated = await manifests(params.versionFile, reports)
-    const version = params.version ?? release.version ?? stated[0]?.version ?? null
+    const version = params.version ?? release.version ?? stated.find(isWhole)?.version ?? null
     const names = namesOf(params.name, version)
     const found = await find(names, commit, head.shallow, git)
     const facts: Evidence = { wanted: names, commit, manifests: stated }
@@ -284,11 +284,15 @@ async function notRemote(tag: Tag, remote: string, git: Asked['git']): Promise<s
   ]
 }
 
+/** A Go module states its major version alone. */
+const isWhole = ({ file }: { file: string }): boolean => !/(^|\/)go\.mod$/i.test(file)
+
 function disagreeing(tag: Tag, stated: readonly { file: string; version: string }[]): string[] {
   const own = versionOfTag(tag.name)?.version
   return stated
-    .filter(({ version }) => {
+    .filter(({ file, version }) => {
       const read = readVersion(version)
+      if (own && !isWhole({ file })) return Math.max(own.major, 1) !== Number(version)
       return !own || (read ? read.compare(own) || read.compareBuild(own) : !tag.name.endsWith(version))
     })
     .map(({ file, version }) => `\`${file}\` says \`${version}\`, the tag \`${tag.name}\`; make them one`)

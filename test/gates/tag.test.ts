@@ -138,6 +138,15 @@ describe('manifests', () => {
     )
     expect((await judge([at('v1.2.0')], { versionFile: 'auto' })).state).toBe('error')
   })
+
+  test('a Go module must carry the major version in its path', async () => {
+    const go = (tagged: string, module: string) =>
+      judge([at(tagged)], { versionFile: 'go.mod' }, { files: { 'go.mod': `module example.com/${module}\n` } })
+    expect((await go('v2.3.0', 'shop/v2')).state).toBe('pass')
+    expect((await go('v0.3.0', 'shop')).state).toBe('pass')
+    expect((await go('v2.3.0', 'shop')).because).toBe('`go.mod` says `1`, the tag `v2.3.0`; make them one')
+    expect((await go('v1.3.0', 'shop/v2')).state).toBe('fail')
+  })
 })
 
 describe('signed', () => {

@@ -7,7 +7,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Gate } from './model/gate.ts'
 import { exampleOutcomes } from './reference/examples.ts'
-import { configurationTable, gatePage, gateTable } from './reference/pages.ts'
+import { configurationTable, gatePage, gateTable, permissionTable } from './reference/pages.ts'
 import { SCHEMA_NAMES, schemaText } from './reference/schemas.ts'
 
 const ROOT = new URL('../', import.meta.url)
@@ -29,7 +29,12 @@ export async function generated(): Promise<Map<string, string>> {
   for (const name of SCHEMA_NAMES) files.set(`docs/schema/${name}.json`, schemaText(name)!)
   const { renderActionYml, inputTable, outputTable } = await import('./action/metadata.ts')
   files.set('action.yml', renderActionYml())
-  const tables = { inputs: inputTable(), outputs: outputTable(), configuration: configurationTable() }
+  const tables = {
+    inputs: inputTable(),
+    outputs: outputTable(),
+    configuration: configurationTable(),
+    permissions: permissionTable(gates),
+  }
   files.set('docs/action.md', between(await read('docs/action.md'), tables))
   files.set('docs/configuration.md', between(await read('docs/configuration.md'), tables))
   files.set('docs/gates/README.md', between(await read('docs/gates/README.md'), { gates: gateTable(gates, '') }))

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { configSchema } from '../config/schema.ts'
 import type { Example, Gate } from '../model/gate.ts'
 import { parametersOf } from './parameters.ts'
-import { placesOf } from './where.ts'
+import { permissionsOf, placesOf } from './where.ts'
 
 /** A cell's text: no pipe may end it, no line feed may break the row. */
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
@@ -31,6 +31,7 @@ export function gatePage(gate: Gate, outcomes: readonly string[]): string {
     `# \`${gate.kind}\``,
     gate.says,
     `Runs in: ${placesOf(gate).join(', ')}. Asks: ${gate.asks.join(', ')}.`,
+    ...permissionLine(gate),
     '## Parameters',
     parameters.length
       ? table(
@@ -47,6 +48,27 @@ export function gatePage(gate: Gate, outcomes: readonly string[]): string {
     ...gate.examples.map((example, at) => exampleText(example, outcomes[at] ?? '')),
     `Source: [\`src/gates/${gate.kind}.ts\`](../../src/gates/${gate.kind}.ts)`,
   ].join('\n\n')}\n`
+}
+
+function permissionLine(gate: Gate): string[] {
+  const needed = permissionsOf(gate).map(permission => `\`${permission}\``)
+  return needed.length ? [`Of GitHub it may need: ${needed.join(', ')}.`] : []
+}
+
+/** @returns the table of what a token must be allowed to, and for which gates. */
+export function permissionTable(gates: readonly Gate[]): string {
+  const all = [...new Set(gates.flatMap(permissionsOf))].sort()
+  const link = ({ kind }: Gate) => `[\`${kind}\`](gates/${kind}.md)`
+  return table(
+    ['permission', 'gates that may need it'],
+    all.map(permission => [
+      `\`${permission}\``,
+      gates
+        .filter(gate => permissionsOf(gate).includes(permission))
+        .map(link)
+        .join(', '),
+    ]),
+  )
 }
 
 const exampleText = ({ says, item, outcome }: Example, because: string): string =>

@@ -1,6 +1,6 @@
 /**
  * @module reference/where
- * Where a gate can run, derived from what it asks: some questions need the checkout.
+ * Where a gate can run and what GitHub must let it read, derived from what it asks.
  */
 import type { Gate } from '../model/gate.ts'
 import type { Question } from '../model/world.ts'
@@ -23,3 +23,20 @@ export type Place = 'Action' | 'App' | 'CLI'
 /** @returns the faces that can ask this gate. */
 export const placesOf = (gate: Gate): Place[] =>
   gate.asks.some(question => NEEDS_CHECKOUT.includes(question)) ? ['Action', 'CLI'] : ['Action', 'App', 'CLI']
+
+/** What a token must be allowed to for a question to be answered; the others are not asked of GitHub. */
+const NEEDS_PERMISSION: Partial<Record<Question, readonly string[]>> = {
+  checks: ['checks: read', 'statuses: read', 'actions: read'],
+  workflows: ['actions: read'],
+  deployments: ['deployments: read'],
+  people: ['pull-requests: read'],
+  issues: ['issues: read'],
+  pulls: ['pull-requests: read', 'contents: read'],
+  refs: ['contents: read'],
+  alerts: ['security-events: read', 'Dependabot alerts: read', 'Secret scanning alerts: read'],
+}
+
+/** @returns the permissions of a token that answers everything this gate may ask of GitHub, in words of a workflow's `permissions`. */
+export const permissionsOf = (gate: Pick<Gate, 'asks'>): string[] => [
+  ...new Set(gate.asks.flatMap(question => NEEDS_PERMISSION[question] ?? [])),
+]

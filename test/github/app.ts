@@ -59,7 +59,7 @@ export interface Registration {
   hook?: { url: string; secret: string }
 }
 
-export function registerApp({ state }: Pick<GitHub, 'state'>, wish: Registration = {}): Registered {
+export function registerApp({ state, hub }: Pick<GitHub, 'state' | 'hub'>, wish: Registration = {}): Registered {
   const { id = 9001, slug = 'holdpoint', account = 'acme', permissions = APP_PERMISSIONS } = wish
   const { publicKey, privateKey } = keyPair()
   const app: AppRecord = {
@@ -83,7 +83,7 @@ export function registerApp({ state }: Pick<GitHub, 'state'>, wish: Registration
   state.apps.push(app)
   state.installations.push(installation)
   const jwt: Registered['jwt'] = claims => {
-    const now = Math.floor(Date.now() / 1000)
+    const now = Math.floor(Date.parse(hub.now()) / 1000)
     const payload = { iat: now - 30, exp: now + 300, iss: String(id), ...claims }
     const signed = [{ alg: 'RS256', typ: 'JWT' }, payload]
       .map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))

@@ -7,8 +7,9 @@ import { type Context, unresolved } from './graphql/context.ts'
 import type { GraphqlPrice } from './graphql/cost.ts'
 import { asDenied, Denied } from './graphql/denied.ts'
 import { mutations } from './graphql/mutations.ts'
-import { actor, repositoryNode } from './graphql/nodes.ts'
+import { repositoryNode } from './graphql/nodes.ts'
 import { organizationNode } from './graphql/people.ts'
+import { actor } from './graphql/threads.ts'
 import type { Token } from './records.ts'
 
 let built: GraphQLSchema | undefined

@@ -14,6 +14,7 @@ import { Limits } from './limits.ts'
 import { operations } from './operations.ts'
 import { type Person, personOf } from './person.ts'
 import { appOperations } from './rest/apps.ts'
+import { advance, dequeue } from './rules/queue.ts'
 import { emptyState, type State } from './state.ts'
 
 export type { SeenRequest } from './ledger.ts'
@@ -50,6 +51,9 @@ export async function startGitHub(given: Partial<State> = {}, prefix = '', optio
   const hub: Hub = {
     state,
     now: () => `${clock().toISOString().slice(0, 19)}Z`,
+    reported: repository => advance(hub, repository),
+    // Whoever pushes to what is queued has it taken out.
+    moved: (repository, pull) => dequeue(hub, repository, pull, { by: pull.author, word: 'BRANCH_UPDATED' }),
     tell: happening => hooks.send({ organization: happening.repository?.fullName.split('/')[0] ?? '', ...happening }),
   }
   const hooks = startHooks(hub, mistakes)

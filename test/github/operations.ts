@@ -5,6 +5,7 @@ import { commitOperations } from './rest/commits.ts'
 import { issueOperations } from './rest/issues.ts'
 import { peopleOperations } from './rest/people.ts'
 import { pullOperations } from './rest/pulls.ts'
+import { rulesetOperations } from './rest/rulesets.ts'
 import { searchOperations } from './rest/search.ts'
 import type { OperationRule } from './rule.ts'
 import { security } from './security.ts'
@@ -16,6 +17,7 @@ export const operations: Record<string, OperationRule> = {
   ...issueOperations,
   ...peopleOperations,
   ...pullOperations,
+  ...rulesetOperations,
   ...searchOperations,
   ...actions,
   ...security,

@@ -25,6 +25,9 @@ import {
   setDraft,
 } from './core/pulls.ts'
 import type { CheckRunRecord, Comment, Issue, Pull, Repository } from './records.ts'
+import { guardPush, type Merge, mergePull } from './rules/merging.ts'
+import { dequeue, enqueue } from './rules/queue.ts'
+import type { QueueEntry } from './rules/records.ts'
 import { repository as newRepository, personToken } from './state.ts'
 
 export interface Person {
@@ -93,6 +96,7 @@ function plainDeeds(hub: Hub, repository: Repository, by: string) {
       const tree = changedTree(parent ? treeOf(repository, parent) : {}, files)
       const parents = parent ? [parent] : []
       const to = writeCommit(hub, repository, { parents, tree, message, author: by })
+      guardPush(hub, repository, { branch, to, who: personToken(by) })
       pushBranch(hub, repository, { branch, to, by, forced: onto !== undefined })
       return to
     },
@@ -110,6 +114,20 @@ function plainDeeds(hub: Hub, repository: Repository, by: string) {
     reopenPull(number: number): void {
       mayWrite(numbered(number).author)
       reopenPull(hub, repository, numbered(number), by)
+    },
+    /** @returns the commit on the base. */
+    merge(number: number, wish: Merge = {}): string {
+      mayWrite()
+      return mergePull(hub, repository, numbered(number), personToken(by), wish)
+    },
+    /** “Merge when ready”, where the base has a merge queue. */
+    enqueue(number: number): QueueEntry {
+      mayWrite()
+      return enqueue(hub, repository, numbered(number), by)
+    },
+    dequeue(number: number): void {
+      mayWrite()
+      dequeue(hub, repository, numbered(number), { by })
     },
     markDraft(number: number, draft = true): void {
       mayWrite(numbered(number).author)
@@ -150,6 +168,7 @@ function plainDeeds(hub: Hub, repository: Repository, by: string) {
     },
     deleteBranch(branch: string): void {
       mayWrite()
+      guardPush(hub, repository, { branch, to: null, who: personToken(by) })
       deleteBranch(hub, repository, branch, by)
     },
     renameBranch(from: string, to: string): void {

@@ -57,6 +57,7 @@ export function createCheckRun(hub: Hub, repository: Repository, app: AppName, w
   repository.checkRuns.push(run)
   tellOf(hub, repository, run, 'created', botOf(app))
   if (run.status === 'completed') tellOf(hub, repository, run, 'completed', botOf(app))
+  hub.reported(repository)
   return run
 }
 
@@ -84,6 +85,7 @@ export function updateCheckRun(
   run.annotations.push(...annotations)
   settle(hub, run)
   if (run.status === 'completed' && before !== 'completed') tellOf(hub, repository, run, 'completed', botOf(app))
+  hub.reported(repository)
   return run
 }
 

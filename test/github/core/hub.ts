@@ -1,6 +1,6 @@
 /** What every change of the state goes through: the clock, ids, and who is told. */
 import { createHash } from 'node:crypto'
-import type { AppName, Repository, State, Token } from '../records.ts'
+import type { AppName, Pull, Repository, State, Token } from '../records.ts'
 
 /** Something GitHub tells the apps about. */
 export interface Happening {
@@ -23,6 +23,10 @@ export interface Hub {
   /** ISO time in whole seconds, as GitHub writes it. */
   now(): string
   tell(happening: Omit<Happening, 'organization'> & { organization?: string }): void
+  /** Something was said about a commit: a queue may go on. */
+  reported(repository: Repository): void
+  /** A pull request has another head than it had. */
+  moved(repository: Repository, pull: Pull): void
 }
 
 /** Ids grow with time, as GitHub's do. */

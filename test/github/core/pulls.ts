@@ -109,7 +109,10 @@ export function editPull(hub: Hub, repository: Repository, pull: Pull, edit: Pul
     changes.title = { from: pull.title }
     pull.title = edit.title
   }
-  if (edit.base !== undefined && edit.base !== pull.base.ref) changes.base = retarget(repository, pull, edit.base)
+  if (edit.base !== undefined && edit.base !== pull.base.ref) {
+    hub.moved(repository, pull)
+    changes.base = retarget(repository, pull, edit.base)
+  }
   if (Object.keys(changes).length === 0) return
   pull.updatedAt = hub.now()
   tellOf(hub, repository, pull, { action: 'edited', by: edit.by, parts: { changes } })
@@ -179,6 +182,7 @@ export function pushBranch(
       pull.updatedAt = hub.now()
       const parts = { before: before ?? push.to, after: push.to }
       tellOf(hub, target, pull, { action: 'synchronize', by: push.by, parts })
+      hub.moved(target, pull)
     }
 }
 

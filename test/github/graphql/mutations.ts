@@ -19,7 +19,8 @@ import { checkRunMistakes } from '../referee.ts'
 import { checkRunNode } from './commits.ts'
 import { type Context, unresolved, writes } from './context.ts'
 import { Denied } from './denied.ts'
-import { actor, CONTENTS, commentNode, issueNode, pullNode, reactionNode } from './nodes.ts'
+import { pullNode } from './nodes.ts'
+import { actor, CONTENTS, commentNode, issueNode, reactionNode } from './threads.ts'
 
 interface Place {
   type: string

@@ -5,7 +5,7 @@ import { teamsBelow } from '../core/teams.ts'
 import type { State } from '../records.ts'
 import { connection, type Wanted } from './connection.ts'
 import { type Context, reads, unresolved } from './context.ts'
-import { actor } from './nodes.ts'
+import { actor } from './threads.ts'
 
 interface MemberFilter extends Wanted {
   query?: string

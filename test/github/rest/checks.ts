@@ -65,6 +65,7 @@ function createStatus(repository: Repository, { hub, params, body, token }: Call
   repository.statuses.push(status)
   const parts = { ...told(status), sha: status.sha, name: repository.fullName, created_at: hub.now() }
   hub.tell({ event: 'status', action: null, repository, sender: loginOf(token), parts })
+  hub.reported(repository)
   return created(told(status))
 }
 

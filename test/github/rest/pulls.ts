@@ -7,6 +7,7 @@ import { loginOf } from '../core/hub.ts'
 import { closePull, editPull, openPull, reopenPull } from '../core/pulls.ts'
 import type { Pull, Repository, State } from '../records.ts'
 import { type Answer, type Call, created, inPull, inRepository, listed, type Operations, ok, refuse } from '../rule.ts'
+import { mergeableState } from '../rules/merging.ts'
 import { commitBody } from './commits.ts'
 
 const bodyOf = (pull: Pull, repository: Repository, state: State) =>
@@ -55,7 +56,11 @@ function files(pull: Pull, repository: Repository, call: Call): Answer {
 export const pullOperations: Operations = {
   'pulls/get': {
     needs: ['pull_requests', 'read'],
-    answer: inPull((pull, repository, { state }) => ok(bodyOf(pull, repository, state))),
+    answer: inPull((pull, repository, { state }) => {
+      const mergeable_state = mergeableState(repository, pull)
+      const mergeable = pull.state === 'closed' ? null : mergeable_state !== 'dirty'
+      return ok({ ...bodyOf(pull, repository, state), mergeable, mergeable_state })
+    }),
   },
   'pulls/list': { needs: ['pull_requests', 'read'], answer: inRepository(list) },
   'pulls/create': {

@@ -60,7 +60,7 @@ export default defineGate({
     report: list()
       .optional()
       .describe(
-        'globs of the reports, `!` in front excludes; the usual places when absent. SARIF, npm, Yarn, pnpm, Composer, cargo and pip audit, OSV-Scanner, Trivy, Grype, govulncheck, Snyk, GitLab',
+        'globs of the reports, `!` in front excludes; the usual places when absent. SARIF, npm, Yarn, pnpm, Composer, cargo and pip audit, OSV-Scanner, Trivy, Grype, govulncheck, Semgrep, Bandit, Snyk, GitLab',
       ),
     critical: count().default(0).describe('most that may be open of severity critical'),
     high: count()

@@ -18,7 +18,7 @@ export const USUAL_PLACES: readonly string[] = [
   '**/{npm,pnpm,yarn,pip,cargo,composer}-audit*.json',
   '**/audit-{report,results}.json',
   '**/osv{,-scanner,-results,-report}.json',
-  '**/{trivy,grype,snyk}{,-results,-report,-output}.json',
+  '**/{trivy,grype,snyk,semgrep,bandit}{,-results,-report,-output}.json',
   '**/govulncheck*.json',
   '**/gl-{sast,dependency-scanning,container-scanning,secret-detection}-report.json',
   '!**/{fixtures,__fixtures__,testdata,test-data,vendor}/**',

@@ -307,6 +307,15 @@ describe('is broken', () => {
     ['Yarn with remarks alone', '{"type":"info","data":"hello"}\n', 'no audit'],
     ['Trivy that knew nothing', '{"SchemaVersion":2,"ArtifactName":"."}', 'nothing it can scan'],
     ['Trivy with an empty list', '{"SchemaVersion":2,"Results":[]}', 'nothing it can scan'],
+    ['npm without its counts', '{"auditReportVersion":2,"vulnerabilities":{}}', 'no counts'],
+    ['something with no advisories', '{"advisories":{}}', 'no counts'],
+    ['another scanner with no results', '{"results":[],"errors":["x"],"generated":1}', 'no known vulnerability report'],
+    ['Semgrep with an error', '{"results":[],"errors":[{"level":"error","message":"Timeout"}],"paths":{}}', 'Timeout'],
+    [
+      'Bandit with an error',
+      '{"results":[],"errors":[{"filename":"a.py"}],"metrics":{}}',
+      'could not read a file: a.py',
+    ],
     ['OSV with null', '{"results":null}', 'no list `results`'],
     ['pip-audit of nothing', '{"dependencies":[]}', 'nothing to audit'],
     [

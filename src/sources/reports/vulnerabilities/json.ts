@@ -4,6 +4,7 @@
  */
 import { BrokenReport, type Format } from '../reading.ts'
 import { cargoAudit } from './cargo-audit.ts'
+import { bandit, semgrep } from './code-json.ts'
 import { isObject, type Json, type JsonDialect, type VulnerabilityFacts } from './facts.ts'
 import { grype } from './grype.ts'
 import { composer, gitlab, snyk } from './more-json.ts'
@@ -25,6 +26,8 @@ const DIALECTS: readonly JsonDialect[] = [
   gitlab,
   snyk,
   pipAudit,
+  semgrep,
+  bandit,
   osv,
   npmError,
 ]

@@ -136,6 +136,7 @@ const COUNTED: Readonly<Record<string, Severity>> = {
 /** A report that counts what it does not list has been filtered or cut. */
 function mustListAll(document: Json, findings: readonly Vulnerability[]): void {
   const counts = objectIn(objectIn(document, 'metadata'), 'vulnerabilities')
+  if (Object.keys(counts).length === 0) throw new BrokenReport('has no counts in `metadata`: it is no whole audit')
   for (const [word, severity] of Object.entries(COUNTED)) {
     const counted = numberIn(counts, word) ?? 0
     if (counted > 0 && !findings.some(each => each.severity === severity))

@@ -19,7 +19,10 @@ import { cvssScore, severityOf, severityOfScore, severityOfWord, worst } from '.
 
 export const osv: JsonDialect = {
   name: 'osv-scanner-json',
-  is: document => 'results' in document,
+  // Many have `results`; what stands beside them here is known.
+  is: document =>
+    'results' in document &&
+    Object.keys(document).every(name => /^(?:results|experimental_\w+|image_metadata|license_summary)$/.test(name)),
   read: document => ({
     tools: ['osv-scanner'],
     findings: objectsIn(document, 'results').flatMap(result => {

@@ -55,3 +55,17 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   const rest = decoder?.decode()
   if (rest) yield rest
 }
+
+/** The same as UTF-8 without a byte order mark; what is that already is handed on as it is. */
+export async function* inUtf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  if (first.done) return
+  const all = (async function* () {
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => iterator }
+  })()
+  const mark = first.value[0] === 0xef || first.value[0] === 0xfe || first.value[0] === 0xff
+  if (!mark && encodingOf(first.value) === 'utf-8') yield* all
+  else for await (const text of decoded(all)) yield Buffer.from(text)
+}

@@ -1,200 +1,256 @@
 /**
  * @module sources/reports/xml-tag
- * Start tags with their attributes, and references to characters. This is where the time of a large report goes:
- * native searches instead of loops over characters, and names that came before are recognised instead of made anew.
+ * Start tags with their attributes. This is where the time of a large report goes: an attribute is checked as it is
+ * passed, but becomes a text or a number only when somebody asks for it.
  */
+import { isAscii } from 'node:buffer'
+import {
+  AMPERSAND,
+  APOSTROPHE,
+  type Complain,
+  decodeReferences,
+  EQUALS,
+  GREATER,
+  NEWLINE,
+  nameEnd,
+  QUOTE,
+  RETURN,
+  SLASH,
+  skipBlanks,
+  startsWith,
+  TAB,
+} from './xml-bytes.ts'
+import {
+  type AttributeName,
+  attributeNames,
+  type ElementName,
+  elementNames,
+  isNamed,
+  type NameOf,
+} from './xml-names.ts'
 
-/** Throws in the words of a document that is not well formed. */
-export type Complain = (what: string) => never
-
-const NAME = new Uint8Array(128)
-for (const code of Buffer.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:')) NAME[code] = 1
-for (const code of Buffer.from('0123456789-.')) NAME[code] = 2
-
-/** Where the name that starts here ends; the same place when none does. Every letter beyond ASCII may be in a name. */
-export function nameEnd(text: string, from: number): number {
-  const first = text.charCodeAt(from)
-  if (!(first > 127 || NAME[first] === 1)) return from
-  let at = from + 1
-  for (let code = text.charCodeAt(at); code > 127 || NAME[code]! > 0; code = text.charCodeAt(at)) at++
-  return at
+/** The start tag that was read last; it is another one when the next has been read. */
+export interface Tag {
+  /** Its name without a prefix. */
+  readonly local: string
+  readonly selfClosing: boolean
+  /** An attribute's value; undefined when the tag has none of that name. */
+  text(attribute: string): string | undefined
+  /** The same as a number: `Number(text)` of what is written; undefined without one. */
+  number(attribute: string): number | undefined
+  /** All of them, as an object that may be kept. */
+  all(): Record<string, string>
 }
 
-const isBlankCode = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9
+/** What makes a value more than its bytes. */
+const BEYOND_ASCII = 1
+const FOLDED = 2
+const KIND = new Uint8Array(256).fill(BEYOND_ASCII, 128)
+for (const byte of [AMPERSAND, NEWLINE, TAB, RETURN]) KIND[byte] = FOLDED
 
-export function skipBlanks(text: string, from: number): number {
-  let at = from
-  while (isBlankCode(text.charCodeAt(at))) at++
-  return at
-}
-
-/** Is there nothing but blanks between the two? */
-export const isBlank = (text: string, from: number, to: number): boolean => skipBlanks(text, from) >= to
-
-const NEVER = Number.POSITIVE_INFINITY
-
-/** How an attribute began when it came before: ` time="`. */
-interface Opening {
-  name: string
-  text: string
-}
+const MAX_ATTRIBUTES = 10_000
+const NOTHING: ElementName = { name: '', local: '', bytes: new Uint8Array(0), shape: [] }
 
 /**
  * Reads the start tags of one document. Tags of one name mostly have the same attributes in the same order, so each is
- * compared with the one before and taken apart letter by letter only where it differs.
+ * compared with the one before and taken apart byte by byte only where it differs.
  */
-export class TagReader {
+export class TagReader implements Tag {
   private readonly complain: Complain
-  private readonly shapes = new Map<string, Opening[]>()
-  private shape: Opening[] = []
-  private text = ''
-  /** The tag that was read last; `local` is its name without a prefix. */
-  name = ''
-  local = ''
-  attributes: Record<string, string> = {}
+  private readonly elementOf: NameOf<ElementName>
+  private readonly attributeOf: NameOf<AttributeName>
+  private bytes: Buffer = Buffer.alloc(0)
+  private end = 0
+  /** All of the bytes as text, made when it is first needed; null where they are not ASCII. */
+  private ascii: string | null | undefined
+  private count = 0
+  private starts = new Int32Array(16)
+  private ends = new Int32Array(16)
+  private kinds = new Uint8Array(16)
+  /** Names of this tag's attributes, once a search through them would take too long. */
+  private seen: Set<string> | null = null
+  element: ElementName = NOTHING
   selfClosing = false
-  /** Where the next characters are that make a value more than its text. */
-  private ampersand = -1
-  private lineBreak = -1
-  private tab = -1
-  private carriageReturn = -1
 
   constructor(complain: Complain) {
     this.complain = complain
+    this.elementOf = elementNames(complain)
+    this.attributeOf = attributeNames(complain)
   }
 
-  load(text: string): void {
-    this.text = text
-    this.ampersand = this.lineBreak = this.tab = this.carriageReturn = -1
+  get local(): string {
+    return this.element.local
   }
 
-  /** Reads the start tag that begins at `from` with its `<`. @returns where it ends; -1 when the text ends before. */
+  /** What `read` reads from now on: `bytes` up to `end`, where a zero byte stands. */
+  load(bytes: Buffer, end: number): void {
+    this.bytes = bytes
+    this.end = end
+    this.ascii = undefined
+  }
+
+  /** Reads the start tag that begins at `from` with its `<`. @returns where it ends; -1 when the bytes end before. */
   read(from: number): number {
-    const { text } = this
-    let at = this.tagName(from + 1)
+    const { bytes } = this
+    let at = this.name(from + 1)
     if (at < 0) return -1
-    const { shape } = this
-    const attributes: Record<string, string> = {}
-    this.attributes = attributes
+    const { shape } = this.element
+    this.seen = null
     for (let index = 0; ; index++) {
-      const code = text.charCodeAt(at)
-      if (code === 62) {
-        this.selfClosing = false
-        return at + 1
-      }
-      let opening = shape[index]
-      if (opening !== undefined && text.startsWith(opening.text, at)) at += opening.text.length
+      this.count = index
+      const known = shape[index]
+      if (bytes[at] !== GREATER && known !== undefined && startsWith(bytes, at, known.opening))
+        at += known.opening.length
       else {
-        const start = skipBlanks(text, at)
-        this.selfClosing = text.charCodeAt(start) === 47 && text.charCodeAt(start + 1) === 62
-        if (this.selfClosing) return start + 2
-        if (text.charCodeAt(start) === 62) return start + 1
-        if (start + 1 >= text.length) return -1
-        if (start === at) this.complain(`has ${quoted(text, start)} in <${this.name}> where a blank was expected`)
-        at = this.beginAttribute(start)
+        const start = skipBlanks(bytes, at)
+        if (bytes[start] === GREATER) {
+          this.selfClosing = false
+          return start + 1
+        }
+        if (bytes[start] === SLASH && bytes[start + 1] === GREATER) {
+          this.selfClosing = true
+          return start + 2
+        }
+        if (start + 1 >= this.end) return -1
+        if (start === at)
+          this.complain(`has ${this.quoted(start)} in <${this.element.name}> where a blank was expected`)
+        at = this.attribute(start, index)
         if (at < 0) return -1
-        opening = { name: this.attribute, text: ` ${this.attribute}="` }
-        if (index < MAX_SHAPE) shape[index] = opening
       }
-      at = this.value(at, opening.name, attributes)
+      at = this.value(at, index)
       if (at < 0) return -1
-      if (index > MAX_ATTRIBUTES) this.complain(`has more than ${MAX_ATTRIBUTES} attributes in <${this.name}>`)
+      if (index > MAX_ATTRIBUTES) this.complain(`has more than ${MAX_ATTRIBUTES} attributes in <${this.element.name}>`)
     }
   }
 
-  private tagName(from: number): number {
-    const { text, name } = this
-    const same = from + name.length
-    if (name !== '' && text.startsWith(name, from) && same < text.length && !isNameCode(text.charCodeAt(same)))
-      return same
-    const end = nameEnd(text, from)
-    if (end >= text.length) return -1
-    if (end === from) this.complain(`has ${quoted(text, from - 1)} where a tag was expected`)
-    this.name = copied(text.slice(from, end))
-    this.local = localName(this.name)
-    const known = this.shapes.get(this.name)
-    this.shape = known ?? []
-    if (!known && this.shapes.size < MAX_SHAPES) this.shapes.set(this.name, this.shape)
+  private name(from: number): number {
+    const { bytes, element } = this
+    const same = from + element.bytes.length
+    if (element !== NOTHING && same < this.end && isNamed(bytes, from, element.bytes)) return same
+    const end = nameEnd(bytes, from)
+    if (end >= this.end) return -1
+    if (end === from) this.complain(`has ${this.quoted(from - 1)} where a tag was expected`)
+    this.element = this.elementOf(bytes, from, end)
     return end
   }
 
-  private attribute = ''
-
-  /** Reads `name="`. @returns the place behind the quote; -1 when the text ends before. */
-  private beginAttribute(from: number): number {
-    const { text } = this
-    const end = nameEnd(text, from)
-    const equals = skipBlanks(text, end)
-    const open = skipBlanks(text, equals + 1)
-    if (open >= text.length) return -1
-    if (end === from || text.charCodeAt(equals) !== 61)
-      this.complain(`has ${quoted(text, from)} where an attribute was expected`)
-    this.attribute = copied(text.slice(from, end))
-    const quote = text.charCodeAt(open)
-    if (quote !== 34 && quote !== 39) this.complain(`has the attribute \`${this.attribute}\` without a value in quotes`)
+  /** Reads `name="` where it is not what it was in the tag before. @returns the place behind the quote, or -1. */
+  private attribute(from: number, index: number): number {
+    const { bytes } = this
+    const end = nameEnd(bytes, from)
+    const equals = skipBlanks(bytes, end)
+    const open = skipBlanks(bytes, equals + 1)
+    if (open >= this.end) return -1
+    if (end === from || bytes[equals] !== EQUALS)
+      this.complain(`has ${this.quoted(from)} where an attribute was expected`)
+    const attribute = this.attributeOf(bytes, from, end)
+    if (bytes[open] !== QUOTE && bytes[open] !== APOSTROPHE)
+      this.complain(`has the attribute \`${attribute.name}\` without a value in quotes`)
+    this.reshape(attribute, index)
     return open + 1
   }
 
-  /** Reads up to the quote that closes the value which begins at `from`. */
-  private value(from: number, name: string, attributes: Record<string, string>): number {
-    const { text } = this
-    const close = text.indexOf(text.charCodeAt(from - 1) === 34 ? '"' : "'", from)
-    if (close < 0) return -1
-    if (attributes[name] !== undefined && Object.hasOwn(attributes, name))
-      this.complain(`has the attribute \`${name}\` twice`)
-    const value = text.slice(from, close)
-    attributes[name] = this.isPlain(from, close) ? value : unfolded(value, this.complain)
-    return close + 1
+  /** From here on the shape is what this tag says, so that it never holds a name twice. */
+  private reshape(attribute: AttributeName, index: number): void {
+    const { shape } = this.element
+    shape.length = index
+    if (index >= 16) this.seen ??= new Set(shape.map(({ name }) => name))
+    if (this.seen ? this.seen.has(attribute.name) : shape.some(({ name }) => name === attribute.name))
+      this.complain(`has the attribute \`${attribute.name}\` twice`)
+    this.seen?.add(attribute.name)
+    shape.push(attribute)
   }
 
-  private isPlain(from: number, to: number): boolean {
-    if (this.ampersand < from) this.ampersand = this.next('&', from)
-    if (this.lineBreak < from) this.lineBreak = this.next('\n', from)
-    if (this.tab < from) this.tab = this.next('\t', from)
-    if (this.carriageReturn < from) this.carriageReturn = this.next('\r', from)
-    return this.ampersand >= to && this.lineBreak >= to && this.tab >= to && this.carriageReturn >= to
+  /** Passes the value that begins at `from`. @returns the place behind its closing quote; -1 when there is none yet. */
+  private value(from: number, index: number): number {
+    const { bytes } = this
+    const quote = bytes[from - 1]
+    let kind = 0
+    let at = from
+    for (let byte = bytes[at]!; byte !== quote; byte = bytes[++at]!) {
+      if (byte === 0) return -1
+      kind |= KIND[byte]!
+    }
+    if (index === this.starts.length) this.grow()
+    this.starts[index] = from
+    this.ends[index] = at
+    this.kinds[index] = kind
+    // What is wrong with a value is wrong whether anybody asks for it or not.
+    if (kind & FOLDED) this.valueAt(index)
+    return at + 1
   }
 
-  private next(character: string, from: number): number {
-    const at = this.text.indexOf(character, from)
-    return at < 0 ? NEVER : at
+  private grow(): void {
+    const larger = <Numbers extends Int32Array | Uint8Array>(before: Numbers, after: Numbers): Numbers => {
+      after.set(before)
+      return after
+    }
+    const room = this.starts.length * 2
+    this.starts = larger(this.starts, new Int32Array(room))
+    this.ends = larger(this.ends, new Int32Array(room))
+    this.kinds = larger(this.kinds, new Uint8Array(room))
+  }
+
+  private indexOf(attribute: string): number {
+    const { shape } = this.element
+    for (let index = 0; index < this.count; index++) if (shape[index]!.name === attribute) return index
+    return -1
+  }
+
+  private valueAt(index: number): string {
+    const from = this.starts[index]!
+    const to = this.ends[index]!
+    const kind = this.kinds[index]!
+    if (kind === 0) return this.slice(from, to)
+    const text = this.bytes.toString('utf8', from, to)
+    return kind & FOLDED ? decodeReferences(text.replace(/\r\n|[\t\n\r]/g, ' '), this.complain) : text
+  }
+
+  /** A piece of one large text costs less than a text of its own. */
+  private slice(from: number, to: number): string {
+    if (this.ascii === undefined) {
+      const all = this.bytes.subarray(0, this.end)
+      this.ascii = isAscii(all) ? all.toString('latin1') : null
+    }
+    return this.ascii === null ? this.bytes.toString('latin1', from, to) : this.ascii.slice(from, to)
+  }
+
+  text(attribute: string): string | undefined {
+    const index = this.indexOf(attribute)
+    return index < 0 ? undefined : this.valueAt(index)
+  }
+
+  number(attribute: string): number | undefined {
+    const index = this.indexOf(attribute)
+    if (index < 0) return undefined
+    const plain = decimal(this.bytes, this.starts[index]!, this.ends[index]!)
+    return plain < 0 ? Number(this.valueAt(index)) : plain
+  }
+
+  all(): Record<string, string> {
+    const { shape } = this.element
+    const attributes: Record<string, string> = {}
+    for (let index = 0; index < this.count; index++) attributes[shape[index]!.name] = this.valueAt(index)
+    return attributes
+  }
+
+  private quoted(from: number): string {
+    return `\`${this.bytes.toString('utf8', from, Math.min(this.end, from + 20))}\``
   }
 }
 
-export function localName(name: string): string {
-  const colon = name.indexOf(':')
-  return colon < 0 ? name : name.slice(colon + 1)
+/** `12` or `0.003` exactly as `Number` reads it; -1 for everything that is not written so, or is too long. */
+function decimal(bytes: Uint8Array, from: number, to: number): number {
+  if (to === from || to - from > 15) return -1
+  let digits = 0
+  let scale = 0
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at]! - 48
+    if (digit >= 0 && digit <= 9) {
+      digits = digits * 10 + digit
+      scale *= 10
+    } else if (digit === -2 && scale === 0 && at > from) scale = 1
+    else return -1
+  }
+  return scale > 1 ? digits / scale : digits
 }
-
-const MAX_SHAPES = 1000
-const MAX_SHAPE = 50
-const MAX_ATTRIBUTES = 10_000
-
-const isNameCode = (code: number): boolean => code > 127 || NAME[code]! > 0
-
-/** A piece of a text keeps all of that text in memory; a copy does not. */
-const copied = (piece: string): string => Buffer.from(piece).toString()
-
-const quoted = (text: string, from: number): string => `\`${text.slice(from, from + 20)}\``
-
-const unfolded = (value: string, complain: Complain): string =>
-  decodeReferences(value.replace(/\r\n|[\t\n\r]/g, ' '), complain)
-
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['quot', '"'],
-  ['apos', "'"],
-])
-
-/** Replaces `&lt;`, `&#10;`, `&#xA;`; every other reference is to something nobody may define. */
-export const decodeReferences = (text: string, complain: Complain): string =>
-  text.replace(/&(?:([\w.:-]{1,100});|#(\d{1,7});|#x([\dA-Fa-f]{1,6});)?/g, (whole, name, decimal, hex) => {
-    if (name !== undefined) return ENTITIES.get(name) ?? complain(`uses the entity \`${whole}\`, which is not defined`)
-    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
-    // Control characters are allowed here although XML says otherwise: runners quote what tests print.
-    if (!(code > 0 && code <= 0x10ffff) || (code >= 0xd800 && code < 0xe000))
-      complain('has an `&` that begins no character')
-    return String.fromCodePoint(code)
-  })

@@ -166,6 +166,58 @@ describe('streaming XML', () => {
     expect(await ours(text)).toContain(because)
   })
 
+  test.each([
+    ['<r><a b="1" c="2"/><a b="1" c="2" b="3"/></r>'],
+    ['<r><a b="1" c="2"/><a c="1" b="2"/><a c="1" c="2"/></r>'],
+    [`<r><a ${Array.from({ length: 40 }, (_, at) => `n${at}=""`).join(' ')} n39=""/></r>`],
+    [`<r><a ${Array.from({ length: 40 }, (_, at) => `n${at}=""`).join(' ')} n3=""/></r>`],
+  ])('an attribute that comes twice is found whatever the tag before looked like: %s', async text => {
+    expect(await ours(text)).toMatch(/has the attribute `\w+` twice/)
+  })
+
+  test('attributes in another order, fewer and more of them', async () => {
+    const tags = '<a b="1" c="2"/><a c="3" b="4"/><a b="5"/><a/><a b="6" d="7" c="8"/><b c="9"/><a b="1" c="2"/>'
+    expect(await ours(`<r>${tags}</r>`)).toEqual(theirs(`<r>${tags}</r>`).events)
+  })
+
+  test('a tag taken by itself tells what the object of its attributes would', async () => {
+    const value = fc.oneof(
+      fc.stringMatching(/^[0-9]{0,17}(?:[.][0-9]{0,9})?$/),
+      fc.constantFrom('', ' 7', '1e3', '-1', '.5', '5.', '1.2.3', '0x10', '1,234.5', 'é', '&#49;', 'NaN', '00.10'),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(value, { maxLength: 4 }), async values => {
+        const text = `<a>${values.map(each => `<b x="${each}" y="é"/>`).join('')}</a>`
+        const [taken, closed, opened]: [unknown[], string[], string[]] = [[], [], []]
+        await readXml(pieces(Buffer.from(text), 1 << 20), {
+          take(tag) {
+            if (tag.local !== 'b') return false
+            const { x, ...rest } = tag.all()
+            expect([tag.text('x'), tag.number('x'), tag.text('z'), tag.number('z')]).toEqual([
+              x,
+              Number(x),
+              undefined,
+              undefined,
+            ])
+            expect(rest).toEqual({ y: 'é' })
+            taken.push(x)
+            return true
+          },
+          open: name => opened.push(name),
+          close: name => closed.push(name),
+        })
+        expect(taken).toEqual(values.map(each => each.replace('&#49;', '1')))
+        expect(opened).toEqual(['a'])
+        expect(closed).toEqual([...values.map(() => 'b'), 'a'])
+      }),
+    )
+  })
+
+  test('refuses names by the ten thousand', async () => {
+    const attributes = Array.from({ length: 10_001 }, (_, at) => `<a n${at}=""/>`).join('')
+    expect(await ours(`<r>${attributes}</r>`)).toContain('has more than 10000 different names')
+  })
+
   test('refuses nesting that is an attack', async () => {
     expect(await ours('<a>'.repeat(200_000))).toContain('nests elements deeper than 100000')
   })

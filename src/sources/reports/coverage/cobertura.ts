@@ -4,8 +4,8 @@
  * attributes are never believed: some are percentages, some are rounded, some are wrong.
  */
 import type { Count } from '../../../model/reports.ts'
-import type { XmlHandlers } from '../xml.ts'
-import { type CoverageFacts, counted, type FileEntry, FileTable, instant, isHit, totalled, whole } from './facts.ts'
+import type { Tag, XmlHandlers } from '../xml.ts'
+import { type CoverageFacts, counted, type FileEntry, FileTable, instant, totalled, whole } from './facts.ts'
 import type { Dialect } from './xml.ts'
 
 const CHILDREN = new Set(['sources', 'packages', 'package', 'class', ''])
@@ -38,9 +38,14 @@ class Cobertura implements XmlHandlers {
     this.root = root
   }
 
+  take(tag: Tag): boolean {
+    if (tag.local !== 'line') return false
+    this.line(tag)
+    return true
+  }
+
   open(name: string, attributes: Record<string, string>): void {
-    if (name === 'line') this.line(attributes)
-    else if (name === 'method') {
+    if (name === 'method') {
       this.method = { name: `${attributes.name ?? ''}${attributes.signature ?? ''}`, hit: false }
     } else if (name === 'class') {
       this.entry = this.table.file(attributes.filename ?? attributes.name ?? '')
@@ -72,14 +77,16 @@ class Cobertura implements XmlHandlers {
     return totalled(placed, { ...this.declared(files.length), at: instant(this.root.timestamp) })
   }
 
-  private line({ number, hits, 'condition-coverage': condition, branch }: Record<string, string>): void {
+  private line(tag: Tag): void {
     if (!this.entry) return
-    const line: Line = { number: whole(number), hit: isHit(hits), branches: null }
-    if (condition !== undefined && branch !== 'false') line.branches = fraction(condition)
+    const number = whole(tag.number('number'))
+    const hit = (tag.number('hits') ?? 0) > 0
+    const condition = tag.text('condition-coverage')
+    const branches = condition !== undefined && tag.text('branch') !== 'false' ? fraction(condition) : null
     if (this.method) {
-      if (line.hit) this.method.hit = true
-      this.methodLines.push(line)
-    } else add(this.entry, line)
+      if (hit) this.method.hit = true
+      this.methodLines.push({ number, hit, branches })
+    } else add(this.entry, number, hit, branches)
   }
 
   private endMethod(): void {
@@ -88,7 +95,8 @@ class Cobertura implements XmlHandlers {
   }
 
   private endClass(): void {
-    if (this.entry && this.entry.told === this.toldBefore) for (const line of this.methodLines) add(this.entry, line)
+    if (this.entry && this.entry.told === this.toldBefore)
+      for (const { number, hit, branches } of this.methodLines) add(this.entry, number, hit, branches)
     this.methodLines = []
     this.entry = null
   }
@@ -101,7 +109,7 @@ class Cobertura implements XmlHandlers {
   }
 }
 
-function add(entry: FileEntry, { number, hit, branches }: Line): void {
+function add(entry: FileEntry, number: number, hit: boolean, branches: Count | null): void {
   entry.line(number, hit)
   if (branches) entry.branches(number, branches.covered, branches.total)
 }

@@ -4,7 +4,7 @@
  * has them; its line elements are what merging and changed lines go by.
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
-import type { XmlHandlers } from '../xml.ts'
+import type { Tag, XmlHandlers } from '../xml.ts'
 import { type CoverageFacts, FileEntry, instant, totalled, whole } from './facts.ts'
 import type { Dialect } from './xml.ts'
 
@@ -27,10 +27,16 @@ class Jacoco implements XmlHandlers {
   private fileCounters: Counters = {}
   private at: string | null = null
 
+  take(tag: Tag): boolean {
+    if (tag.local !== 'line') return false
+    this.depth++
+    this.line(tag)
+    return true
+  }
+
   open(name: string, attributes: Record<string, string>): void {
     this.depth++
-    if (name === 'line') this.line(attributes)
-    else if (name === 'counter') this.counter(attributes)
+    if (name === 'counter') this.counter(attributes)
     else if (name === 'package') this.packageName = attributes.name ?? ''
     else if (name === 'sourcefile') {
       this.entry = new FileEntry([this.packageName, attributes.name ?? ''].filter(Boolean).join('/'))
@@ -58,11 +64,13 @@ class Jacoco implements XmlHandlers {
     })
   }
 
-  private line({ nr, ci, mb, cb }: Record<string, string>): void {
+  private line(tag: Tag): void {
     if (!this.entry) return
-    this.entry.line(whole(nr), whole(ci) > 0)
-    const [missed, covered] = [whole(mb), whole(cb)]
-    if (missed + covered > 0) this.entry.branches(whole(nr), covered, missed + covered)
+    const number = whole(tag.number('nr'))
+    this.entry.line(number, whole(tag.number('ci')) > 0)
+    const missed = whole(tag.number('mb'))
+    const covered = whole(tag.number('cb'))
+    if (missed + covered > 0) this.entry.branches(number, covered, missed + covered)
   }
 
   private counter({ type, missed, covered }: Record<string, string>): void {

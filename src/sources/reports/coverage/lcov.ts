@@ -4,7 +4,7 @@
  * Reports of 100 MB and more are usual, so this works on bytes: no text is made of a line but of a path.
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
-import { decoded, encodingOf } from '../../decode.ts'
+import { inUtf8 } from '../../decode.ts'
 import { BrokenReport, type Format } from '../reading.ts'
 import { type CoverageFacts, totalled } from './facts.ts'
 import {
@@ -40,23 +40,9 @@ export const lcov: Format<CoverageFacts> = {
   matches: head => /^(?:TN|SF|VER):/m.test(head),
   async read(file) {
     const scanner = new Scanner()
-    for await (const chunk of utf8(file.chunks())) scanner.scan(chunk)
+    for await (const chunk of inUtf8(file.chunks())) scanner.scan(chunk)
     return totalled(scanner.finish())
   },
-}
-
-/** Other encodings are turned into UTF-8. */
-async function* utf8(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const iterator = chunks[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  if (first.done) return
-  const all = (async function* () {
-    yield first.value
-    yield* { [Symbol.asyncIterator]: () => iterator }
-  })()
-  const mark = first.value[0] === 0xef || first.value[0] === 0xfe || first.value[0] === 0xff
-  if (!mark && encodingOf(first.value) === 'utf-8') yield* all
-  else for await (const text of decoded(all)) yield Buffer.from(text)
 }
 
 /** Where the keys of one record are. */

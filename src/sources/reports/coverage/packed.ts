@@ -17,6 +17,8 @@ const LARGEST_PAGE = 1024 * 1024
 export class Collector {
   private values = new Uint32Array(16)
   private length = 0
+  private last = -1
+  private ascending = true
 
   add(line: number, hit: boolean): void {
     if (this.length === this.values.length) {
@@ -24,12 +26,15 @@ export class Collector {
       larger.set(this.values)
       this.values = larger
     }
+    if (line <= this.last) this.ascending = false
+    this.last = line
     this.values[this.length++] = line * 2 + (hit ? 1 : 0)
   }
 
   /** @returns what was collected, sorted, each line once. */
   finish(): Uint32Array {
-    return sortedOnce(this.values.slice(0, this.length)) as Uint32Array
+    const values = this.values.slice(0, this.length)
+    return this.ascending ? values : (sortedOnce(values) as Uint32Array)
   }
 }
 

@@ -48,6 +48,11 @@ export const xmlReports: Format<CoverageFacts> = {
           chosen.handlers.open(name, attributes)
         }
       },
+      take(tag) {
+        if (chosen?.handlers.take === undefined || !chosen.handlers.take(tag)) return false
+        depth++
+        return true
+      },
       close(name) {
         if (--depth > 0) chosen!.handlers.close?.(name)
       },

@@ -3,7 +3,7 @@
  * JUnit XML in its dialects (Surefire, Gradle, gtest, pytest, PHPUnit, jest-junit, node:test, Bazel, nextest, ...):
  * cases are counted, whatever the sums in the suites' attributes say.
  */
-import type { XmlHandlers } from '../xml.ts'
+import type { Tag, XmlHandlers } from '../xml.ts'
 import { type Case, type Cases, nested, type Result, raise, say, seconds, whole } from './cases.ts'
 import type { Dialect } from './xml.ts'
 
@@ -50,9 +50,14 @@ class JUnit implements XmlHandlers {
     this.cases = cases
   }
 
+  take(tag: Tag): boolean {
+    if (tag.local !== 'testcase') return false
+    this.begin(tag)
+    return true
+  }
+
   open(name: string, attributes: Record<string, string>): void {
-    if (name === 'testcase') this.begin(attributes)
-    else if (name === 'testsuite') this.suite(attributes)
+    if (name === 'testsuite') this.suite(attributes)
     else if (RERUN.has(name)) this.again(name)
     else if (this.rerun > 0) return
     else if (name === 'failure') this.worse('failed', attributes)
@@ -81,22 +86,21 @@ class JUnit implements XmlHandlers {
     })
   }
 
-  private begin(attributes: Record<string, string>): void {
-    const { classname = attributes.class ?? attributes.fulltestname ?? '', file } = attributes
+  private begin(tag: Tag): void {
     const path = this.suites.at(-1)?.path ?? ''
     const test: Case = {
-      suite: !path || RUNNERS.has(path) ? classname || path : path,
-      name: attributes.name ?? attributes.testname ?? '',
+      suite: !path || RUNNERS.has(path) ? classOf(tag) || path : path,
+      name: tag.text('name') ?? tag.text('testname') ?? '',
       result: 'passed',
-      duration: seconds(attributes.time),
+      duration: durationOf(tag),
     }
+    const file = tag.text('file')
     if (file) {
       test.file = file
-      test.line = whole(attributes.line) || null
+      test.line = whole(tag.text('line')) || null
     }
-    const { status, result } = attributes
-    if (status !== undefined) raise(test, BY_STATUS.get(status.toLowerCase()) ?? 'passed')
-    if (result !== undefined) raise(test, BY_STATUS.get(result.toLowerCase()) ?? 'passed')
+    says(test, tag.text('status'))
+    says(test, tag.text('result'))
     if (this.current) this.outer.push(this.current)
     this.current = test
   }
@@ -146,4 +150,16 @@ class JUnit implements XmlHandlers {
     if (suite && suite.declaredErrors > 0 && this.broken === suite.brokenBefore)
       this.cases.problem(`\`${suite.path}\` says errors="${suite.declaredErrors}" and shows no test that broke`)
   }
+}
+
+const classOf = (tag: Tag): string => tag.text('classname') ?? tag.text('class') ?? tag.text('fulltestname') ?? ''
+
+function says(test: Case, status: string | undefined): void {
+  if (status !== undefined) raise(test, BY_STATUS.get(status.toLowerCase()) ?? 'passed')
+}
+
+/** Milliseconds; null when it does not tell. */
+function durationOf(tag: Tag): number | null {
+  const plain = tag.number('time')
+  return plain !== undefined && plain > 0 && plain < Infinity ? plain * 1000 : seconds(tag.text('time'))
 }

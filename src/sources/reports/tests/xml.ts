@@ -45,6 +45,7 @@ export const xmlReports: Format<TestFacts> = {
         }
         handlers.open(name, attributes)
       },
+      take: tag => handlers?.take?.(tag) ?? false,
       close: name => handlers!.close?.(name),
       text: text => handlers?.text?.(text),
     })

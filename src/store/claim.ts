@@ -82,27 +82,46 @@ export function createClaim(engine: Engine, patience: Patience) {
       .groupBy('lane')
       .execute()
     const busy = new Map(rows.map(({ lane, leases }) => [lane, Number(leases)]))
-    const behind = window.length < WINDOW || window.some(({ lane }) => !busy.has(lane)) ? [] : await others(trx, now)
-    return inTurns([...behind.filter(({ lane }) => !busy.has(lane)), ...window], busy, wanted)
+    const shown = window.length < WINDOW || window.some(({ lane }) => !busy.has(lane))
+    const behind = shown ? [] : await others(trx, now, busy, wanted)
+    return inTurns([...behind, ...window], busy, wanted)
   }
 
-  /** One due subject of each of the next lanes. The cost does not depend on how many subjects there are. */
-  async function others(trx: Trx, now: number): Promise<Candidate[]> {
-    const { rows } = await sql<{ lane: string | null; subject: string | null }>`
-      with recursive lanes(lane) as (
-        select (select min(lane) from subject where lease is null and due_at is not null and lane > ${turn})
-        union all
-        select (select min(lane) from subject where lease is null and due_at is not null and lane > lanes.lane)
-        from lanes where lanes.lane is not null
+  /** One due subject of each of the next lanes that nobody works for. The cost does not depend on how many subjects there are. */
+  async function others(
+    trx: Trx,
+    now: number,
+    busy: ReadonlyMap<string, number>,
+    wanted: number,
+  ): Promise<Candidate[]> {
+    for (let fromTheStart = turn === ''; ; fromTheStart = true) {
+      if (fromTheStart) turn = ''
+      const lanes = await nextLanes(trx, now, turn)
+      const free = lanes.flatMap(({ lane, subject }) =>
+        subject !== null && !busy.has(lane) ? [{ lane, subject }] : [],
       )
-      select lane, (
-        select subject from subject
-        where subject.lane = lanes.lane and lease is null and due_at is not null and due_at <= ${now}
-        order by due_at limit 1
-      ) as subject from lanes limit ${sql.lit(LANES)}`.execute(trx)
-    turn = rows.at(-1)?.lane ?? ''
-    return rows.flatMap(({ lane, subject }) => (lane !== null && subject !== null ? [{ lane, subject }] : []))
+      const found = free.slice(0, wanted)
+      turn = found.at(-1)?.lane ?? lanes.at(-1)?.lane ?? ''
+      if (found.length || fromTheStart || lanes.length === LANES) return found
+    }
   }
+}
+
+/** The lanes behind this one, each with its oldest due subject, if there is one. */
+async function nextLanes(trx: Trx, now: number, after: string): Promise<{ lane: string; subject: string | null }[]> {
+  const { rows } = await sql<{ lane: string | null; subject: string | null }>`
+    with recursive lanes(lane) as (
+      select (select min(lane) from subject where lease is null and due_at is not null and lane > ${after})
+      union all
+      select (select min(lane) from subject where lease is null and due_at is not null and lane > lanes.lane)
+      from lanes where lanes.lane is not null
+    )
+    select lane, (
+      select subject from subject
+      where subject.lane = lanes.lane and lease is null and due_at is not null and due_at <= ${now}
+      order by due_at limit 1
+    ) as subject from lanes limit ${sql.lit(LANES)}`.execute(trx)
+  return rows.flatMap(({ lane, subject }) => (lane === null ? [] : [{ lane, subject }]))
 }
 
 const GONE = 'the worker that was at it ended without a word'

@@ -1,5 +1,5 @@
 /** The store in one file, with nothing to set up. */
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, realpathSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
@@ -55,12 +55,13 @@ export async function openSqlite({ file, patience }: SqliteOptions): Promise<Eng
     lock: async () => {},
     announce: async () => {},
     onNews: () => {},
+    // Through the connection, so that it is nobody's transaction; a bounded number of pages, so that nobody waits long.
     settle: () =>
-      told(async () => {
-        await sql`pragma incremental_vacuum`.execute(db)
-        await sql`pragma optimize`.execute(db)
-        await sql`pragma wal_checkpoint(truncate)`.execute(db)
-      }),
+      told(() =>
+        db.connection().execute(async () => {
+          database.exec('pragma incremental_vacuum(5000); pragma optimize; pragma wal_checkpoint(truncate)')
+        }),
+      ),
     backUp: async target => {
       if (existsSync(target))
         throw new Mistake(`\`${target}\` exists already, a new file was expected; choose another name for the backup`)
@@ -95,7 +96,8 @@ function prepare(database: DatabaseSync, file: string): void {
  * It is beside the file, so that a backup or an audit can still read.
  */
 async function lockFile(file: string, patience: number): Promise<() => void> {
-  const lock = `${file}.lock`
+  // A link to the file is the same file.
+  const lock = `${existsSync(file) ? realpathSync(file) : file}.lock`
   for (let waited = 0; ; waited += 100) {
     let database: DatabaseSync | undefined
     try {

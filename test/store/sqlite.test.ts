@@ -1,6 +1,16 @@
 /** What is special about one file: who else has it open, what is wrong with it, copies of it. */
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -69,6 +79,14 @@ describe('one server for one file', () => {
       { subject: PULL, attempts: 1 },
     ])
     await store.close()
+  })
+
+  test('by another name it is the same file', async () => {
+    const first = await open()
+    const link = join(folder, 'link.db')
+    symlinkSync(file, link)
+    await expect(openStore({ file: link, lockPatience: 0 })).rejects.toThrow('is open in another process')
+    await first.close()
   })
 
   test('others may read meanwhile', async () => {
@@ -170,6 +188,18 @@ test('every commit reaches the disk before it is acknowledged', async () => {
     Object.values((await sql.raw(`pragma ${pragma}`).execute(engine.db)).rows[0]!)[0]
   expect([await ask('journal_mode'), await ask('synchronous')]).toEqual(['wal', 2])
   await engine.close()
+})
+
+test('tidying gives the space back', async () => {
+  const store = await open()
+  const payload = { bytes: new Uint8Array(1_000_000), encoding: 'identity' } as const
+  for (let i = 0; i < 8; i++) await store.intake.accept(delivery(`d${i}`, { payload }))
+  await store.upkeep.tidy(T0, { payloads: 1, deliveries: 1, cache: 1 })
+  expect(statSync(file).size).toBeGreaterThan(8_000_000)
+  await store.upkeep.tidy(T0 + 10, { payloads: 1, deliveries: 1000, cache: 1 })
+  expect(statSync(file).size).toBeLessThan(1_000_000)
+  expect(statSync(`${file}-wal`).size).toBe(0)
+  await store.close()
 })
 
 describe('copies', () => {

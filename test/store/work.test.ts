@@ -184,6 +184,17 @@ onEachEngine(bench => {
       expect((await store.work.counts(T0 + 2)).leased).toBe(5)
     })
 
+    test('each of very many owners has its turn behind a busy one', async () => {
+      const store = await bench().open()
+      await store.work.mark(many, T0)
+      const quiet = Array.from({ length: 120 }, (_, index) => `pull:owner${index}/site#1`)
+      await store.work.mark(quiet, T0 + 1)
+      const seen: string[] = []
+      for (let i = 0; i < 121; i++) seen.push((await claim(store, T0 + 2))!.subject)
+      expect(seen.filter(subject => subject.startsWith('pull:busy'))).toHaveLength(1)
+      expect(new Set(seen).size).toBe(121)
+    })
+
     test('one claim of several takes from each', async () => {
       const store = await bench().open()
       await store.work.mark(many.slice(0, 20), T0)

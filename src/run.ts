@@ -4,8 +4,9 @@
  */
 import { parseChecklist } from './checklist/parse.ts'
 import { evaluate } from './evaluate/evaluate.ts'
-import { gates } from './gates/index.ts'
+import { gates as allGates } from './gates/index.ts'
 import type { Checklist, Phase } from './model/checklist.ts'
+import type { GateTable } from './model/gate.ts'
 import { Mistake } from './model/outcome.ts'
 import type { Report } from './model/report.ts'
 import type { World } from './model/world.ts'
@@ -20,6 +21,10 @@ export interface Run {
   /** The report of the previous release, for `baseline`. */
   baseline?: Report | null
   publishers?: readonly ((report: Report) => void | Promise<void>)[]
+  /** Every gate there is, when left out. */
+  gates?: GateTable
+  /** Sentences that hold the release whatever its items say. */
+  holds?: readonly string[]
 }
 
 /** @returns the project's checklist, understood with its configuration's headings. */
@@ -37,7 +42,16 @@ export function checklistOf({ checklist, config }: Project, now?: Date): Checkli
  * Judges the project's checklist and tells every publisher.
  * @throws Mistake for a checklist without items, or an id that does not exist.
  */
-export async function run({ project, world, phases, only, baseline, publishers = [] }: Run): Promise<Report> {
+export async function run({
+  project,
+  world,
+  phases,
+  only,
+  baseline,
+  publishers = [],
+  gates = allGates,
+  holds,
+}: Run): Promise<Report> {
   const started = performance.now()
   const checklist = checklistOf(project)
   const empty = checklist.findings.find(finding => finding.rule === 'no-items')
@@ -51,6 +65,7 @@ export async function run({ project, world, phases, only, baseline, publishers =
     phases: phases ?? project.phases,
     ...(only ? { only } : {}),
     baseline: baseline ?? null,
+    ...(holds ? { holds } : {}),
     elapsed: () => performance.now() - started,
   })
   for (const publish of publishers) await publish(report)

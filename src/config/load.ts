@@ -166,6 +166,7 @@ function build(file: ConfigFile, about: Building): Config {
     environments: Object.entries(file.environments).map(([name, { headings }]) => ({ name, headings, when: null })),
     scenarios: Object.entries(file.scenarios).map(([name, scenario]) => ({ name, ...scenario })),
     readinessHolds: file.readiness === 'hold',
+    onPush: file['sign-offs-on-push'],
     authorMaySign: file.author === 'may-sign',
     shadow: file.shadow,
   }

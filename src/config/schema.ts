@@ -128,6 +128,10 @@ export const configSchema = z.strictObject({
     .enum(['may-sign', 'may-not-sign'])
     .default('may-sign')
     .describe("may the pull request's author tick its items"),
+  'sign-offs-on-push': z
+    .enum(['reset', 'keep'])
+    .default('reset')
+    .describe('what becomes of sign-offs when another commit is pushed; only the App knows the commit of a tick'),
   shadow: z.boolean().default(false).describe('record the true verdict, block nothing'),
 })
 

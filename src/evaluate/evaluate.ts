@@ -30,6 +30,8 @@ export interface Evaluation {
   only?: readonly string[]
   /** The previous release's report, for `baseline`. */
   baseline?: Report | null
+  /** Sentences that hold whatever the items say: a person's no-go. */
+  holds?: readonly string[]
   /** Milliseconds since some start; measures `durationMs`. */
   elapsed?: () => number
 }
@@ -51,7 +53,7 @@ export async function evaluate(evaluation: Evaluation): Promise<Report> {
     ...sectionFindings(items, evaluation, evaluation.configuration),
   ]
   const reports = await judgeAll(asked, items, evaluation, extra)
-  const holds = await calendarHolds(settings, phases, world.clock)
+  const holds = [...(evaluation.holds ?? []), ...(await calendarHolds(settings, phases, world.clock))]
   const verdict = verdictOf(reports, [...checklist.findings, ...extra], holds, phases)
   const { repository, commit, version, environment } = world.release
   return {
@@ -167,7 +169,7 @@ async function judgeOne(
 }
 
 /** A role that only a gate's parameters name, or its defaults, counts as one that the item names. */
-function clearersOf(item: Item, { gates, settings }: Evaluation): Clearers {
+export function clearersOf(item: Item, { gates, settings }: Pick<Evaluation, 'gates' | 'settings'>): Clearers {
   const bound = item.gates.filter(({ from }) => from !== 'proposal')
   const standing = Object.values(gates).filter(gate => gate.standsFor.includes(item.kind))
   const calls = bound.length ? bound : standing.map(({ kind }) => ({ kind, params: {} }))

@@ -241,3 +241,20 @@ export type GateTable = Readonly<Record<string, Gate>>
 
 /** A gate that asks people is a person's act; every other one is a machine's proof. */
 export const isPersonal = ({ asks }: Pick<Gate, 'asks'>): boolean => asks.includes('people')
+
+/** Questions that only a place with the checked-out files can answer. */
+const NEEDS_CHECKOUT: readonly Question[] = [
+  'files',
+  'reports',
+  'documents',
+  'comments',
+  'migrations',
+  'assets',
+  'git',
+  'exec',
+  'registries',
+]
+
+/** Whether a server without the checkout cannot ask it. */
+export const needsCheckout = ({ asks }: Pick<Gate, 'asks'>): boolean =>
+  asks.some(question => NEEDS_CHECKOUT.includes(question))

@@ -85,6 +85,8 @@ export interface Settings {
   readinessHolds: boolean
   /** May the release's author tick or sign its items. */
   authorMaySign: boolean
+  /** What becomes of sign-offs when the commit changes. */
+  onPush: 'reset' | 'keep'
   shadow: boolean
 }
 
@@ -102,5 +104,6 @@ export const defaultSettings = (): Settings => ({
   scenarios: [],
   readinessHolds: false,
   authorMaySign: true,
+  onPush: 'reset',
   shadow: false,
 })

@@ -2,27 +2,13 @@
  * @module reference/where
  * Where a gate can run and what GitHub must let it read, derived from what it asks.
  */
-import type { Gate } from '../model/gate.ts'
+import { type Gate, needsCheckout } from '../model/gate.ts'
 import type { Question } from '../model/world.ts'
-
-/** Questions that only a place with the checked-out files can answer. */
-const NEEDS_CHECKOUT: readonly Question[] = [
-  'files',
-  'reports',
-  'documents',
-  'comments',
-  'migrations',
-  'assets',
-  'git',
-  'exec',
-  'registries',
-]
 
 export type Place = 'Action' | 'App' | 'CLI'
 
 /** @returns the faces that can ask this gate. */
-export const placesOf = (gate: Gate): Place[] =>
-  gate.asks.some(question => NEEDS_CHECKOUT.includes(question)) ? ['Action', 'CLI'] : ['Action', 'App', 'CLI']
+export const placesOf = (gate: Gate): Place[] => (needsCheckout(gate) ? ['Action', 'CLI'] : ['Action', 'App', 'CLI'])
 
 /** What a token must be allowed to for a question to be answered; the others are not asked of GitHub. */
 const NEEDS_PERMISSION: Partial<Record<Question, readonly string[]>> = {

@@ -15,7 +15,7 @@ type Part = Exclude<Question, 'clock' | 'release' | 'items'>
 
 /** The parts a face has, and why it has not the others. */
 export type Parts = Pick<World, 'clock' | 'release'> &
-  Partial<Pick<World, Part>> & { missing?: Partial<Record<Part, string>> }
+  Partial<Pick<World, Exclude<Part, 'git'>>> & { git?: Partial<World['git']>; missing?: Partial<Record<Part, string>> }
 
 /** What each part can be asked. */
 const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
@@ -90,7 +90,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
       throw new CouldNotFindOut(missing[name] ?? REASONS[name])
     }
     const questions = ASKED[name].map(question => {
-      const answer = real ? (...args: unknown[]) => real[question]!(...args) : refuse
+      const answer = real?.[question] ? (...args: unknown[]) => real[question]!(...args) : refuse
       if (question === 'stream') return [question, streamed(answer)]
       return [question, NOT_REMEMBERED.has(`${name}.${question}`) ? asynchronous(answer) : once(answer)]
     })

@@ -1,0 +1,121 @@
+/**
+ * @module app/pull/acts
+ * The record of a pull request -> what of it counts now: ticks, waivers, what does not apply, holds, values.
+ */
+import type { NotApplicable, Waiver } from '../../model/settings.ts'
+import type { Entry } from '../../model/store.ts'
+import type { Tick } from '../../model/world.ts'
+
+/** What `judgement` entries say about an act. */
+export interface Judgement {
+  of: number
+  allowed: boolean
+  because: string
+}
+
+export interface Standing {
+  ticks: Tick[]
+  waivers: Waiver[]
+  notApplicable: NotApplicable[]
+  /** Sentences that hold the release whatever its items say. */
+  holds: string[]
+  values: { label: string; value: string; by: string[]; at: string | null; source: string }[]
+}
+
+/** Acts that need the right to do them. */
+export const JUDGED = ['tick', 'untick', 'sign-off', 'waive', 'not-applicable', 'go', 'no-go', 'rollback'] as const
+
+/** @returns the judgements by the id of the act. */
+export function judgementsOf(entries: readonly Entry[]): Map<number, Judgement & { commit: string | null }> {
+  const found = new Map<number, Judgement & { commit: string | null }>()
+  for (const { kind, data, commit } of entries) {
+    const judgement = data as unknown as Judgement
+    if (kind === 'judgement') found.set(judgement.of, { ...judgement, commit })
+  }
+  return found
+}
+
+/** @returns acts by people that nobody has judged yet, oldest first. */
+export function unjudged(entries: readonly Entry[]): Entry[] {
+  const judged = judgementsOf(entries)
+  return entries.filter(({ id, kind }) => (JUDGED as readonly string[]).includes(kind) && !judged.has(id))
+}
+
+/** @param keep ticks given for an earlier commit count for this one, too. */
+export function standingOf(entries: readonly Entry[], head: string, keep: boolean): Standing {
+  const judged = judgementsOf(entries)
+  const reset = entries.findLast(({ kind }) => kind === 'reset')
+  const allowed = entries
+    .filter(({ id }) => judged.get(id)?.allowed)
+    .map(act => ({ ...act, commit: act.commit ?? judged.get(act.id)!.commit }))
+  const standing: Standing = { ticks: [], waivers: [], notApplicable: [], holds: [], values: [] }
+  for (const [, acts] of Map.groupBy(allowed, ({ item }) => item)) {
+    const item = acts[0]!.item
+    if (item === null) continue
+    standing.ticks.push(...ticksOf(item, acts, reset, head, keep))
+    const since = acts.filter(({ id }) => id > (reset?.id ?? 0))
+    const waive = since.findLast(({ kind }) => kind === 'waive')
+    const { until, reason } = (waive?.data ?? {}) as { until?: string; reason?: string }
+    if (waive && until && reason) standing.waivers.push({ item, until, reason, by: waive.actor ?? '', line: 0 })
+    const na = since.findLast(({ kind }) => kind === 'not-applicable')
+    if (na)
+      standing.notApplicable.push({
+        item,
+        reason: String((na.data as { reason?: string }).reason ?? ''),
+        by: na.actor ?? '',
+        line: 0,
+      })
+  }
+  const vote = allowed.findLast(({ kind }) => kind === 'go' || kind === 'no-go')
+  if (vote?.kind === 'no-go')
+    standing.holds.push(
+      `no-go by ${vote.actor}: ${String((vote.data as { reason?: string }).reason ?? '')}; \`/holdpoint go\` lifts it`,
+    )
+  for (const { kind, data, actor, at } of entries) {
+    const said = data as { command?: string; field?: string; value?: string }
+    if (kind === 'command' && said.command === 'record' && said.field && said.value)
+      standing.values.push({
+        label: said.field,
+        value: said.value,
+        by: actor ? [actor] : [],
+        at: iso(at),
+        source: 'a comment',
+      })
+  }
+  return standing
+}
+
+/** Everybody's last word counts: a tick stands until somebody who may takes it back. */
+function ticksOf(item: string, acts: readonly Entry[], reset: Entry | undefined, head: string, keep: boolean): Tick[] {
+  const byPerson = new Map<string, Tick>()
+  for (const act of acts) {
+    if (act.kind === 'untick') byPerson.clear()
+    if (act.kind !== 'tick' && act.kind !== 'sign-off') continue
+    const note = (act.data as { note?: string }).note
+    byPerson.set(act.actor ?? '', {
+      item,
+      by: act.actor ? [act.actor] : [],
+      at: iso(act.at),
+      commit: keep ? head : act.commit,
+      source: sourceOf(act),
+      ...(note ? { note } : {}),
+      ...(reset && act.id < reset.id ? { stale: staleBecause(reset) } : {}),
+    })
+  }
+  return [...byPerson.values()]
+}
+
+const SOURCES: Record<string, string> = {
+  body: "the pull request's body",
+  comment: 'a comment',
+  button: 'the check run',
+}
+
+const sourceOf = ({ data }: Entry): string => SOURCES[String((data as { by?: string }).by)] ?? 'the record'
+
+function staleBecause({ data }: Entry): string {
+  const { from, to } = data as { from?: string; to?: string }
+  return `ticked when it went into \`${from}\`, and now it goes into \`${to}\`; tick it again`
+}
+
+const iso = (at: number): string => new Date(at).toISOString()

@@ -1,0 +1,59 @@
+/**
+ * @module app/pull/evidence
+ * Gates that need the checkout are asked by the Action; here their outcome is read back from the evidence it sent.
+ */
+import type { Gate, GateTable } from '../../model/gate.ts'
+import { needsCheckout } from '../../model/gate.ts'
+import { type Evidence, type Outcome, wait } from '../../model/outcome.ts'
+import type { Report } from '../../model/report.ts'
+import type { Entry } from '../../model/store.ts'
+
+/** What an `evidence` entry carries. */
+export interface ReportedEvidence {
+  /** The report's items with their gates. */
+  report: Pick<Report, 'items' | 'checklist' | 'release'>
+  /** The workflow run that sent it. */
+  run: string
+}
+
+/**
+ * @returns the newest evidence for exactly this commit and checklist; null when there is none. A report by another checklist
+ * proves nothing: its items may be bound to other gates.
+ */
+export function evidenceFor(entries: readonly Entry[], commit: string, checklist: string): ReportedEvidence | null {
+  const found = entries.findLast(entry => {
+    if (entry.kind !== 'evidence' || entry.commit !== commit) return false
+    return (entry.data as unknown as ReportedEvidence).report?.checklist?.digest === checklist
+  })
+  return found ? (found.data as unknown as ReportedEvidence) : null
+}
+
+/** @returns the same gates; those that need the checkout answer what the Action found, or that it has not reported yet. */
+export function gatesWith(gates: GateTable, evidence: ReportedEvidence | null, commit: string): GateTable {
+  const taken = new Map<string, number>()
+  const recorded = (gate: Gate): Gate => ({
+    ...gate,
+    run: async (raw, _world, { item }) => {
+      const reports =
+        evidence?.report.items.find(({ id }) => id === item.id)?.gates.filter(({ kind }) => kind === gate.kind) ?? []
+      // Several gates of one kind stand in the order of the item.
+      const key = `${item.id}\n${gate.kind}`
+      const at = taken.get(key) ?? 0
+      taken.set(key, at + 1)
+      const report = reports[at]
+      if (!report) return { outcome: notReported(commit, evidence), params: raw as Evidence }
+      const { state, because, params, evidence: facts } = report
+      return { outcome: { state, because, evidence: { ...facts, run: evidence!.run } } as Outcome, params }
+    },
+  })
+  return Object.fromEntries(
+    Object.entries(gates).map(([kind, gate]) => [kind, needsCheckout(gate) ? recorded(gate) : gate]),
+  )
+}
+
+const notReported = (commit: string, evidence: ReportedEvidence | null): Outcome =>
+  wait(
+    evidence
+      ? `the Action's report on \`${commit.slice(0, 7)}\` does not have it, it was expected there; run the workflow again`
+      : `the Action has not reported on \`${commit.slice(0, 7)}\` yet; wait for the workflow, or give its step \`app-url\``,
+  )

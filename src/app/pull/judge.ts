@@ -1,0 +1,111 @@
+/**
+ * @module app/pull/judge
+ * Acts of people that nobody has judged yet: each is looked at once, with the rights of that moment, and the answer is recorded.
+ */
+
+import { clearersOf } from '../../evaluate/evaluate.ts'
+import { bound, itemsOf } from '../../evaluate/items.ts'
+import { gates } from '../../gates/index.ts'
+import type { Checklist, Item } from '../../model/checklist.ts'
+import { type Gate, isPersonal } from '../../model/gate.ts'
+import { CouldNotFindOut } from '../../model/outcome.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { Act, Entry } from '../../model/store.ts'
+import { instant } from '../../model/time.ts'
+import type { People } from '../../model/world.ts'
+import type { Judgement } from './acts.ts'
+
+export interface Judging {
+  checklist: Checklist
+  settings: Settings
+  configuration: string
+  people: People
+  now: number
+  head: string
+  /** `push` entries, oldest first. */
+  pushes: readonly Entry[]
+}
+
+/**
+ * @returns one `judgement` to record per act.
+ * @throws CouldNotFindOut when who may cannot be told now: the act stays unjudged, and is not lost.
+ */
+export async function judgeActs(acts: readonly Entry[], judging: Judging): Promise<Act[]> {
+  const { items } = bound(itemsOf(judging.checklist), judging.settings, judging.configuration)
+  const judgements: Act[] = []
+  for (const act of acts) {
+    const { allowed, because } = await judgeAct(act, items, judging)
+    const data: Judgement = { of: act.id, allowed, because }
+    judgements.push({
+      key: `judgement:${act.id}`,
+      at: judging.now,
+      repository: act.repository,
+      subject: act.subject,
+      kind: 'judgement',
+      actor: act.actor,
+      item: act.item,
+      commit: act.commit ?? headAt(act, judging),
+      checklist: judging.checklist.digest,
+      data: { ...data },
+    })
+  }
+  return judgements
+}
+
+/** A comment names no commit: it was about the one that was proposed when it was written. */
+function headAt(act: Entry, { pushes, head }: Judging): string {
+  const next = pushes.find(({ at }) => at > act.at)
+  return (next?.data as { before?: string } | undefined)?.before ?? head
+}
+
+type Verdict = Pick<Judgement, 'allowed' | 'because'>
+
+const refused = (because: string): Verdict => ({ allowed: false, because })
+
+async function judgeAct(act: Entry, items: readonly Item[], judging: Judging): Promise<Verdict> {
+  const { people, settings } = judging
+  if (!act.actor) return refused('nobody is named')
+  if (act.item === null) return mayDecide(act.actor, people)
+  const item = items.find(({ id }) => id === act.item)
+  if (!item) return refused(`no item is called \`${act.item}\`; \`/holdpoint status\` shows them`)
+  if (act.kind === 'waive') {
+    const wrong = await wrongWaiver(item, act, settings)
+    if (wrong) return refused(wrong)
+  }
+  if ((act.kind === 'tick' || act.kind === 'untick') && !asksPeople(item))
+    return refused('a machine proves this item, so that a tick changes nothing; mend what it says, or waive it')
+  const answers: Verdict[] = []
+  for (const roles of clearersOf(item, { gates, settings })) {
+    const { holds, because } = await people.holds(act.actor, roles)
+    answers.push({ allowed: holds, because })
+  }
+  // Each of several roles signs for itself; to let an item go, somebody must stand for all of them.
+  const each = act.kind === 'waive' || act.kind === 'not-applicable'
+  const no = each ? answers.find(({ allowed }) => !allowed) : answers.every(({ allowed }) => !allowed) && answers[0]
+  return no || (answers.find(({ allowed }) => allowed) ?? refused('nobody may'))
+}
+
+/** For the whole release: whoever may write to the repository. */
+async function mayDecide(actor: string, people: People): Promise<Verdict> {
+  const { holds, because } = await people.holds(actor, [])
+  return holds ? { allowed: true, because } : refused(because)
+}
+
+function asksPeople({ gates: bound, kind }: Item): boolean {
+  const table = gates as Readonly<Record<string, Gate>>
+  const calls = bound.filter(({ from }) => from !== 'proposal')
+  if (!calls.length) return true
+  return calls.some(call => Object.hasOwn(table, call.kind) && isPersonal(table[call.kind]!)) || kind === 'sign-off'
+}
+
+async function wrongWaiver(item: Item, act: Entry, settings: Settings): Promise<string | null> {
+  if (item.modifiers.waivable === false) return 'it cannot be waived (`waivable=false`)'
+  const { until } = act.data as { until?: string }
+  try {
+    const end = await instant(until ?? '', settings.timeZone, 'end')
+    return end.getTime() <= act.at ? `\`${until}\` has passed; name a day that lies ahead` : null
+  } catch (caught) {
+    if (caught instanceof CouldNotFindOut) return caught.message
+    throw caught
+  }
+}

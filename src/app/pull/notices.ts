@@ -1,0 +1,87 @@
+/**
+ * @module app/pull/notices
+ * What people are told about what happened: acts that were not accepted, commits that re-opened sign-offs.
+ */
+import type { Mistake } from '../../model/outcome.ts'
+import type { Entry } from '../../model/store.ts'
+import type { Project } from '../../project.ts'
+import type { Notice } from '../../publish/comment.ts'
+import { judgementsOf } from './acts.ts'
+import type { PullFacts } from './facts.ts'
+import { CONFIGURATIONS } from './rules.ts'
+
+const WORDS: Record<string, string> = {
+  tick: 'ticked',
+  untick: 'took the tick back from',
+  'sign-off': 'signed',
+  waive: 'waived',
+  'not-applicable': 'said that it does not apply to',
+  go: 'said go',
+  'no-go': 'said no-go',
+  rollback: 'asked for a rollback',
+}
+
+/** @returns one sentence per thing that somebody should know, oldest first. */
+export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
+  const judged = judgementsOf(entries)
+  const notices: Notice[] = []
+  for (const entry of entries) {
+    const at = new Date(entry.at).toISOString()
+    const who = entry.actor ?? 'somebody'
+    const judgement = judged.get(entry.id)
+    const item = entry.item ? ` \`${entry.item}\`` : ''
+    if (judgement && !judgement.allowed)
+      notices.push({
+        at,
+        text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}, and it does not count: ${judgement.because}`,
+      })
+    else if (judgement && entry.kind !== 'tick' && entry.kind !== 'untick' && entry.kind !== 'sign-off')
+      notices.push({ at, text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}${reasonOf(entry)}` })
+    else if (entry.kind === 'push') notices.push(...pushed(entry, entries, at))
+    else if (entry.kind === 'reset') {
+      const { from, to } = entry.data as { from?: string; to?: string }
+      notices.push({
+        at,
+        text: `${who} changed the base from \`${from}\` to \`${to}\`: every tick must be given again`,
+      })
+    } else if (entry.kind === 'command') {
+      const { wrong } = entry.data as { wrong?: string }
+      if (wrong) notices.push({ at, text: `${who}'s command was not understood: ${wrong}` })
+    }
+  }
+  return notices.filter(({ text }) => text !== '' && head !== '')
+}
+
+const reasonOf = ({ data }: Entry): string => {
+  const { reason, until } = data as { reason?: string; until?: string }
+  return `${until ? ` until ${until}` : ''}${reason ? `: ${reason}` : ''}`
+}
+
+/** A push is news only where it undid something. */
+function pushed(push: Entry, entries: readonly Entry[], at: string): Notice[] {
+  const { before, after } = push.data as { before?: string; after?: string }
+  const given = entries.filter(
+    ({ kind, commit, id }) => (kind === 'tick' || kind === 'sign-off') && commit === before && id < push.id,
+  )
+  if (!given.length || !before || !after) return []
+  return [
+    {
+      at,
+      text: `\`${after.slice(0, 7)}\` was pushed on \`${before.slice(0, 7)}\`: sign-offs for the old commit must be given again`,
+    },
+  ]
+}
+
+/** @returns sentences above the list: the rules are the base branch's, whatever the change says. */
+export function notesOf(facts: PullFacts, { config, checklist }: Project): string[] {
+  const rules = [...CONFIGURATIONS, checklist.source]
+  const touched = facts.changed.filter(path => rules.includes(path))
+  return touched.length
+    ? [
+        `This change edits ${touched.map(path => `\`${path}\``).join(' and ')}; it is judged by ${config.source ? 'the version' : 'what is'} on \`${facts.baseRef}\`, its own counts after the merge.`,
+      ]
+    : []
+}
+
+/** @returns the sentence of a mistake in the rules: nothing can go before it is mended. */
+export const brokenRules = (mistake: Mistake): string => mistake.message

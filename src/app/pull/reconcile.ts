@@ -1,0 +1,247 @@
+/**
+ * @module app/pull/reconcile
+ * One pass over one pull request: read what is, judge what was done, evaluate, write what differs. It remembers nothing
+ * but the record, so that any pass can be the first.
+ */
+import { gates } from '../../gates/index.ts'
+import type { Checklist } from '../../model/checklist.ts'
+import type { Report } from '../../model/report.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { Act, Entry, Store } from '../../model/store.ts'
+import type { Project } from '../../project.ts'
+import { checklistOf, run } from '../../run.ts'
+import type { GitHubApi } from '../../sources/github.ts'
+import { nameOf, type PullSubject } from '../subjects.ts'
+import { standingOf, unjudged } from './acts.ts'
+import { evidenceFor, gatesWith } from './evidence.ts'
+import { type PullFacts, pullFacts } from './facts.ts'
+import { judgeActs } from './judge.ts'
+import { type Known, readKnown, rememberKnown } from './known.ts'
+import { brokenRules, notesOf, noticesOf } from './notices.ts'
+import { CONFIGURATIONS, rulesOf } from './rules.ts'
+import { nextLook } from './timers.ts'
+import { brokenCheck, wantedOf } from './wanted.ts'
+import { appWorld, peopleOf, releaseOf } from './world.ts'
+import { write } from './write.ts'
+
+export interface Passing {
+  api: GitHubApi
+  store: Store
+  appId: number
+  /** Where people look: `https://github.com`. */
+  server: string
+  now: number
+}
+
+export interface Passed {
+  /** When it must be looked at again although nothing happens; null when it need not. */
+  next: number | null
+  /** Others that this pass concerns. */
+  also: string[]
+  report: Report | null
+}
+
+const DONE: Passed = { next: null, also: [], report: null }
+
+/** @throws CouldNotFindOut and request errors: the worker tries again, and what is published stays as it was. */
+export async function reconcilePull(subject: PullSubject, passing: Passing): Promise<Passed> {
+  const { store, now } = passing
+  const name = nameOf(subject)
+  const entries = await store.record.all({ subject: name })
+  const known = await readKnown(store, subject)
+  const facts = await factsOf(subject, passing, known, entries)
+  if (facts.state !== 'open') return closed(subject, facts, entries, passing)
+  const rules = await rulesOf(facts, path => fetchFile(subject, passing, facts.baseSha, path))
+  if ('none' in rules) return DONE
+  if ('mistake' in rules) {
+    const failures = await write(
+      passing.api,
+      store,
+      name,
+      [brokenCheck(facts, brokenRules(rules.mistake), passing.server)],
+      now,
+    )
+    refuse(failures)
+    return DONE
+  }
+  const { project } = rules
+  await rememberKnown(store, subject, project, CONFIGURATIONS, now)
+  const checklist = checklistOf(project)
+  const all = [...entries, ...(await judged(subject, facts, project, checklist, entries, passing))]
+  const report = await evaluated(subject, facts, project, checklist, all, passing)
+  const strict = await strictest(subject, facts, report, passing)
+  const wanted = wantedOf({
+    facts,
+    report: strict,
+    notes: notesOf(facts, project),
+    notices: noticesOf(all, facts.headSha),
+    hasComment: facts.comment !== null || (await store.published.of(name)).has('comment'),
+    server: passing.server,
+  })
+  refuse(await write(passing.api, store, name, wanted, now))
+  const changed = await recordVerdict(subject, report, all, passing)
+  return {
+    next: await nextLook(project.config.settings, checklist, standingOf(all, facts.headSha, false), new Date(now)),
+    also: changed ? facts.siblings.map(({ number }) => nameOf({ ...subject, number })) : [],
+    report: strict,
+  }
+}
+
+function refuse(failures: readonly { thing: string; message: string }[]): void {
+  if (failures.length)
+    throw new Error(`GitHub refused ${failures.map(({ thing, message }) => `\`${thing}\` (${message})`).join(', ')}`)
+}
+
+/** Whoever acted is asked about in the same query, by the roles as they were known at the last pass. */
+function factsOf(subject: PullSubject, passing: Passing, known: Known, entries: readonly Entry[]): Promise<PullFacts> {
+  const [owner, repo] = subject.repository.split('/') as [string, string]
+  const actors = [
+    ...new Set(entries.flatMap(({ actor, kind }) => (actor && kind !== 'judgement' ? [actor] : []))),
+  ].slice(-20)
+  return pullFacts(passing.api, {
+    owner,
+    repo,
+    number: subject.number,
+    appId: passing.appId,
+    paths: known.paths,
+    search: known.first,
+    teams: actors.length ? known.teams.map(team => ({ ...team, logins: actors })) : [],
+    logins: known.permissions ? actors : [],
+  })
+}
+
+async function fetchFile(
+  subject: PullSubject,
+  { api }: Passing,
+  ref: string,
+  path: string,
+): Promise<Uint8Array | null> {
+  const [owner, repo] = subject.repository.split('/')
+  try {
+    const { data } = await api.request('GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path, ref })
+    const { content, encoding } = data as { content?: string; encoding?: string }
+    return typeof content === 'string' && encoding === 'base64' ? Buffer.from(content, 'base64') : null
+  } catch (caught) {
+    if ((caught as { status?: number }).status === 404) return null
+    throw caught
+  }
+}
+
+async function judged(
+  subject: PullSubject,
+  facts: PullFacts,
+  project: Project,
+  checklist: Checklist,
+  entries: readonly Entry[],
+  { api, store, now }: Passing,
+): Promise<Entry[]> {
+  const acts = unjudged(entries)
+  if (!acts.length) return []
+  const { settings, source } = project.config
+  const [owner, repo] = subject.repository.split('/') as [string, string]
+  const standing = standingOf(entries, facts.headSha, false)
+  const people = peopleOf({ api, repository: { owner, repo }, facts, settings, standing })
+  const pushes = entries.filter(({ kind }) => kind === 'push')
+  const configuration = source ?? 'the configuration'
+  return store.record.append(
+    await judgeActs(acts, { checklist, settings, configuration, people, now, head: facts.headSha, pushes }),
+  )
+}
+
+async function evaluated(
+  subject: PullSubject,
+  facts: PullFacts,
+  project: Project,
+  checklist: Checklist,
+  entries: readonly Entry[],
+  { api, now }: Passing,
+): Promise<Report> {
+  const [owner, repo] = subject.repository.split('/') as [string, string]
+  const { settings } = project.config
+  const standing = standingOf(entries, facts.headSha, settings.onPush === 'keep')
+  const evidence = evidenceFor(entries, facts.headSha, checklist.digest)
+  const release = releaseOf(facts, { owner, repo }, evidence?.report.release.version ?? null)
+  // What was recorded wins over what the configuration says of the same item: it is newer.
+  const merged: Settings = {
+    ...settings,
+    waivers: [...standing.waivers, ...settings.waivers],
+    notApplicable: [...standing.notApplicable, ...settings.notApplicable],
+  }
+  return run({
+    project: { ...project, config: { ...project.config, settings: merged } },
+    gates: gatesWith(gates, evidence, facts.headSha),
+    holds: standing.holds,
+    world: () =>
+      appWorld({ api, repository: { owner, repo }, facts, settings, checklist, standing, release, now: new Date(now) }),
+  })
+}
+
+/** Two pull requests of one commit share its check: the strictest verdict stands. */
+async function strictest(subject: PullSubject, facts: PullFacts, report: Report, { store }: Passing): Promise<Report> {
+  const holds: string[] = []
+  for (const { number } of facts.siblings) {
+    const entries = await store.record.all({ subject: nameOf({ ...subject, number }), kinds: ['verdict'] })
+    const last = entries.findLast(({ commit }) => commit === facts.headSha)
+    const verdict = (last?.data as { verdict?: string } | undefined)?.verdict
+    if (verdict === 'hold')
+      holds.push(`pull request #${number} proposes the same commit and is on hold; both share this check`)
+  }
+  return holds.length ? { ...report, verdict: 'hold', holds: [...report.holds, ...holds] } : report
+}
+
+/** @returns whether it is another one than before. */
+async function recordVerdict(
+  subject: PullSubject,
+  report: Report,
+  entries: readonly Entry[],
+  { store, now }: Passing,
+): Promise<boolean> {
+  const last = entries.findLast(({ kind }) => kind === 'verdict')
+  const data = { verdict: report.verdict, missing: report.missing, holds: report.holds }
+  const same = last?.commit === report.release.commit && JSON.stringify(last.data) === JSON.stringify(data)
+  if (same) return false
+  await store.record.append([
+    act(subject, now, {
+      key: `verdict:${nameOf(subject)}:${entries.at(-1)?.id ?? 0}:${report.release.commit}:${report.verdict}:${now}`,
+      kind: 'verdict',
+      commit: report.release.commit,
+      checklist: report.checklist.digest,
+      data,
+    }),
+  ])
+  return true
+}
+
+/** Merged without *go*: somebody went past the check, and that must not stay unseen. */
+async function closed(
+  subject: PullSubject,
+  facts: PullFacts,
+  entries: readonly Entry[],
+  { store, now }: Passing,
+): Promise<Passed> {
+  const last = entries.findLast(({ kind }) => kind === 'verdict')
+  const verdict = (last?.data as { verdict?: string } | undefined)?.verdict
+  if (facts.state === 'merged' && last && (verdict !== 'go' || last.commit !== facts.headSha))
+    await store.record.append([
+      act(subject, now, {
+        key: `merged-without-go:${nameOf(subject)}`,
+        kind: 'merged-without-go',
+        actor: facts.mergedBy,
+        commit: facts.headSha,
+        data: { verdict: verdict ?? 'none', judged: last.commit },
+      }),
+    ])
+  return DONE
+}
+
+const act = (subject: PullSubject, at: number, given: Partial<Act> & Pick<Act, 'key' | 'kind'>): Act => ({
+  at,
+  repository: subject.repository,
+  subject: nameOf(subject),
+  actor: null,
+  item: null,
+  commit: null,
+  checklist: null,
+  data: {},
+  ...given,
+})

@@ -1,0 +1,47 @@
+/**
+ * @module app/pull/timers
+ * When a verdict changes although nothing happens: a freeze begins, a window opens, a waiver runs out.
+ */
+import { freezeSpan, nextOpening } from '../../model/calendar.ts'
+import type { Checklist } from '../../model/checklist.ts'
+import { CouldNotFindOut } from '../../model/outcome.ts'
+import type { Settings } from '../../model/settings.ts'
+import { instant } from '../../model/time.ts'
+import type { Standing } from './acts.ts'
+
+/** @returns milliseconds since 1970 of the next such moment; null when none lies ahead. */
+export async function nextLook(
+  settings: Settings,
+  checklist: Checklist,
+  standing: Standing,
+  now: Date,
+): Promise<number | null> {
+  const { timeZone, freezes, windows, waivers } = settings
+  const moments: (Promise<Date> | Promise<Date[]>)[] = [
+    ...freezes.map(async freeze => {
+      const { start, end } = await freezeSpan(freeze, timeZone)
+      return [start, end]
+    }),
+    ...windows.flatMap(({ days, from, to }) => [
+      nextOpening({ days, from, to }, now, timeZone),
+      nextOpening({ days: [], from: to, to }, now, timeZone),
+    ]),
+    ...[...waivers, ...standing.waivers].map(({ until }) => instant(until, timeZone, 'end')),
+    ...checklist.items.flatMap(({ modifiers }) => [
+      ...(modifiers.notBefore ? [instant(modifiers.notBefore, timeZone)] : []),
+      ...(modifiers.deadline ? [instant(modifiers.deadline, timeZone, 'end')] : []),
+    ]),
+  ]
+  const ahead = (await Promise.all(moments.map(readable))).flat().filter(at => at > now)
+  return ahead.length ? Math.min(...ahead.map(at => at.getTime())) : null
+}
+
+/** What cannot be read holds already, and says so in the report. */
+async function readable(moment: Promise<Date> | Promise<Date[]>): Promise<Date[]> {
+  try {
+    return [await moment].flat()
+  } catch (caught) {
+    if (caught instanceof CouldNotFindOut) return []
+    throw caught
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * @module app/server
+ * The App as a process: the door for webhooks, the worker, and what operators look at.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Store } from '../model/store.ts'
+import type { GitHubApi } from '../sources/github.ts'
+import { installations } from './installations.ts'
+import { type Heard, webhookDoor } from './intake.ts'
+import { pass } from './passes.ts'
+import { createWorker, type Worked, type Worker } from './worker.ts'
+
+export interface AppOptions {
+  store: Store
+  appId: number
+  /** Every one of them is good. */
+  secrets: readonly string[]
+  /** GitHub's API as the App itself without an installation, or as one of its installations. */
+  auth(installation?: number): Promise<GitHubApi>
+  /** Where people look: `https://github.com`. */
+  server: string
+  now?(): number
+  /** Milliseconds; told to whoever measures or logs. */
+  heard?(what: Heard): void
+  worked?(what: Worked): void
+}
+
+export interface App {
+  /** For any HTTP server. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  worker: Worker
+  /** @returns the port that it listens on. */
+  listen(port: number, host?: string): Promise<number>
+  /** Takes nothing new, finishes or hands back what it has begun, closes the store. */
+  stop(): Promise<void>
+}
+
+/** Both are in use: Probot's own, and the root that its registration page writes down. */
+const WEBHOOK_PATHS = ['/', '/api/github/webhooks']
+
+/** @throws Error without a webhook secret: whoever knows the address could send events. */
+export function createApp(options: AppOptions): App {
+  const { store, appId, secrets, server: people, now = Date.now, heard, worked } = options
+  const known = installations(options.auth)
+  const door = webhookDoor({
+    store,
+    appId,
+    secrets,
+    now,
+    heard: what => {
+      if (what.repository && what.installation) known.learn(what.repository, what.installation)
+      heard?.(what)
+    },
+  })
+  const worker = createWorker({
+    store,
+    now,
+    pass: (subject, at) => pass(subject, at, { store, installations: known, appId, server: people }),
+    ...(worked ? { log: worked } : {}),
+  })
+  let server: Server | null = null
+  let stopping = false
+  const handle: App['handle'] = async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    if (request.method === 'POST' && WEBHOOK_PATHS.includes(path)) return door(request, response)
+    if (path === '/healthz') return answer(response, 200, 'ok')
+    if (path === '/readyz') return ready(store, response, stopping, now())
+    return answer(response, 404, 'nothing here; webhooks go to `/`')
+  }
+  return {
+    handle,
+    worker,
+    async listen(port, host) {
+      server = createServer((request, response) => {
+        handle(request, response).catch(() => answer(response, 503, 'not kept; send it again'))
+      })
+      await new Promise<void>((listening, failed) => {
+        server!.once('error', failed)
+        server!.listen(port, host, listening)
+      })
+      return (server.address() as AddressInfo).port
+    },
+    async stop() {
+      stopping = true
+      const closed = server && new Promise<void>(done => server!.close(() => done()))
+      server?.closeIdleConnections()
+      await worker.stop()
+      await closed
+      await store.close()
+    },
+  }
+}
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  if (response.headersSent) return
+  response.statusCode = status
+  response.setHeader('content-type', 'text/plain; charset=utf-8')
+  response.end(`${text}\n`)
+}
+
+/** Ready means that a delivery would be kept. */
+async function ready(store: Store, response: ServerResponse, stopping: boolean, now: number): Promise<void> {
+  if (stopping) return answer(response, 503, 'stopping')
+  try {
+    await store.work.counts(now)
+    answer(response, 200, 'ready')
+  } catch (caught) {
+    answer(response, 503, `the store does not answer: ${caught instanceof Error ? caught.message : String(caught)}`)
+  }
+}

@@ -35,6 +35,7 @@ export function fakeForge(record: ExampleWorld) {
         return { total: issues.length, issues }
       },
     },
+    releases: { of: async tag => (record.releases ?? unasked('releases'))[tag] ?? null },
     pulls: {
       one: async number => pull(number),
       pathsOf: async number => pull(number).paths ?? unasked(`the paths of #${number}`),
@@ -48,6 +49,8 @@ export function fakeForge(record: ExampleWorld) {
         return known[tag] ?? null
       },
       tags: async () => record.refs?.tags ?? unasked('refs.tags'),
+      branch: async name => (record.refs?.branches ?? unasked('refs.branch'))[name] ?? null,
+      rules: async branch => record.refs?.rules?.[branch] ?? unasked(`the rules of ${branch}`),
       // What is recorded as a base is in the history.
       contains: async (_, ancestor) => Object.hasOwn(record.between ?? {}, ancestor),
     },

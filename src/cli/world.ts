@@ -173,6 +173,7 @@ const ASKED: Partial<Record<Question, string>> = {
   workflows: 'workflow runs',
   deployments: 'deployments',
   issues: 'issues',
+  releases: 'releases',
   pulls: 'pull requests',
   refs: 'branches and tags',
   alerts: 'alerts',

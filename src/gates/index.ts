@@ -15,6 +15,8 @@ import json from './json.ts'
 import migrations from './migrations.ts'
 import packageGate from './package.ts'
 import record from './record.ts'
+import ref from './ref.ts'
+import release from './release.ts'
 import review from './review.ts'
 import signoff from './signoff.ts'
 import tag from './tag.ts'
@@ -40,6 +42,8 @@ export const gates: GateTable = {
   migrations,
   package: packageGate,
   record,
+  ref,
+  release,
   review,
   signoff,
   tag,

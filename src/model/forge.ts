@@ -67,6 +67,30 @@ export interface TagSignature {
   reason: string
 }
 
+/** A check that a branch demands before anything is merged into it. */
+export interface DemandedCheck {
+  context: string
+  /** Id of the app that must post it; null where anybody may. */
+  app: number | null
+}
+
+export interface BranchRule {
+  /** GitHub's own word: `pull_request`, `non_fast_forward`, ... */
+  type: string
+  /** Approvals that `pull_request` demands. */
+  approvals: number | null
+  /** Checks that `required_status_checks` demands. */
+  checks: DemandedCheck[]
+}
+
+export interface Branch {
+  commit: string
+  /** GitHub's own flag. */
+  protected: boolean
+  /** Checks that classic branch protection demands; its other rules are shown to administrators only. */
+  checks: DemandedCheck[]
+}
+
 /** Branches and tags as GitHub has them, whatever the checkout knows. */
 export interface Refs {
   /** Every tag, in no order. */
@@ -75,6 +99,10 @@ export interface Refs {
   signature(tag: string): Promise<TagSignature | null>
   /** Whether `commit` is `ancestor`, or comes after it. */
   contains(commit: string, ancestor: string): Promise<boolean>
+  /** Null: it is certainly not there. Throws CouldNotFindOut when it may only be hidden. */
+  branch(name: string): Promise<Branch | null>
+  /** What the active rulesets demand of a branch, those of the organisation included. */
+  rules(branch: string): Promise<BranchRule[]>
 }
 
 export interface Issue {
@@ -109,4 +137,29 @@ export interface Issues {
    * Throws CouldNotFindOut when not all could be counted, and for a label or a milestone that does not exist.
    */
   matching(query: IssueQuery): Promise<{ total: number; issues: Issue[] }>
+}
+
+export interface Asset {
+  name: string
+  /** Bytes. */
+  size: number
+  /** Arrived in full. */
+  uploaded: boolean
+}
+
+export interface PublishedRelease {
+  name: string | null
+  url: string
+  draft: boolean
+  prerelease: boolean
+  /** The notes. */
+  body: string
+  /** Branch or commit that the tag is made from when the release is published; nothing once the tag is there. */
+  target: string
+  assets: Asset[]
+}
+
+export interface Releases {
+  /** The releases of a tag, published ones first; drafts only where the token may write. Null: this tag has none that is shown. */
+  of(tag: string): Promise<PublishedRelease | null>
 }

@@ -4,7 +4,16 @@
  */
 import type { z } from 'zod'
 import type { Item, Phase } from './checklist.ts'
-import type { CommitOrigin, Issue, PullRequest, RemoteTag, TagSignature } from './forge.ts'
+import type {
+  Branch,
+  BranchRule,
+  CommitOrigin,
+  Issue,
+  PublishedRelease,
+  PullRequest,
+  RemoteTag,
+  TagSignature,
+} from './forge.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
@@ -101,11 +110,16 @@ export interface ExampleWorld {
   between?: Record<string, (CommitOrigin & { paths?: string[] })[]>
   refs?: {
     tags?: RemoteTag[]
+    branches?: Record<string, Branch>
+    /** Branch -> the rules of the rulesets that cover it. */
+    rules?: Record<string, BranchRule[]>
     /** Tag -> what GitHub says of its signature; a lightweight tag has none. */
     signatures?: Record<string, TagSignature>
   }
   /** The issues that match, whatever is asked. */
   issues?: Issue[]
+  /** Tag -> its release. */
+  releases?: Record<string, PublishedRelease>
 }
 
 /** Item text and recorded answers -> outcome. Run by one loop in the tests, printed in the reference. */

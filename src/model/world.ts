@@ -5,7 +5,7 @@
  */
 
 import type { Assets } from './assets.ts'
-import type { Issues, PullRequests, Refs } from './forge.ts'
+import type { Issues, PullRequests, Refs, Releases } from './forge.ts'
 import type { MigrationQuery, MigrationReading } from './migrations.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
@@ -440,6 +440,7 @@ export interface World {
   record: ReleaseRecord
   items: Items
   issues: Issues
+  releases: Releases
   pulls: PullRequests
   refs: Refs
   alerts: Alerts

@@ -46,8 +46,9 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   exec: ['run'],
   people: ['ticks', 'holds'],
   issues: ['matching'],
+  releases: ['of'],
   pulls: ['one', 'pathsOf', 'between', 'pathsOfCommit'],
-  refs: ['tags', 'signature', 'contains'],
+  refs: ['tags', 'signature', 'contains', 'branch', 'rules'],
   record: ['values', 'mend'],
 }
 
@@ -73,6 +74,7 @@ const REASONS: Record<Part, string> = {
   exec: 'commands may not run here; run it in the action or on the command line',
   people: 'who ticked is not known here; run it on a checklist in a repository, or on a pull request',
   issues: NO_TOKEN,
+  releases: NO_TOKEN,
   pulls: NO_TOKEN,
   refs: NO_TOKEN,
   record:
@@ -117,6 +119,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     record: part('record'),
     items: { watched: noItems },
     issues: part('issues'),
+    releases: part('releases'),
     pulls: part('pulls'),
     refs: part('refs'),
   }

@@ -301,6 +301,10 @@ describe('parameters', () => {
       'exec',
       'vulns',
       'package',
+      'review',
+      'issues',
+      'release',
+      'ref',
     ])
     const sentences = [
       'All tests passing (unit, e2e)',
@@ -321,6 +325,14 @@ describe('parameters', () => {
       'Rollback plan documented',
       'CDN cache purged with `./purge.sh`',
       'Run `npm ci` to install dependencies',
+      'Pull request approved by two reviewers',
+      'No open blocker bugs in the milestone',
+      'Post-mortem issue created',
+      'GitHub release published with binaries',
+      'Release notes drafted',
+      'Release branch `release/1.2` created',
+      'Old release branch deleted',
+      'The branch `main` is protected',
     ]
     const trouble = sentences
       .flatMap(text => recognise(item(text)))

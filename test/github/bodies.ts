@@ -3,7 +3,7 @@ import { nodeId, numberOf } from './core/hub.ts'
 import type { AppName, CheckRunRecord, CheckSuite, Comment, Issue, Pull, Repository } from './records.ts'
 
 export const WEB = 'https://github.example'
-const API = `${WEB}/api/v3`
+export const API = `${WEB}/api/v3`
 
 export function userBody(login: string) {
   const id = numberOf(login)

@@ -5,6 +5,7 @@ import { commitOperations } from './rest/commits.ts'
 import { issueOperations } from './rest/issues.ts'
 import { peopleOperations } from './rest/people.ts'
 import { pullOperations } from './rest/pulls.ts'
+import { releaseOperations } from './rest/releases.ts'
 import { rulesetOperations } from './rest/rulesets.ts'
 import { searchOperations } from './rest/search.ts'
 import type { OperationRule } from './rule.ts'
@@ -18,6 +19,7 @@ export const operations: Record<string, OperationRule> = {
   ...peopleOperations,
   ...pullOperations,
   ...rulesetOperations,
+  ...releaseOperations,
   ...searchOperations,
   ...actions,
   ...security,

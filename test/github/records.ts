@@ -106,6 +106,17 @@ export interface Issue {
   closedAt: string | null
 }
 
+export interface ReleaseRecord {
+  id: number
+  tag: string
+  target: string
+  name: string | null
+  body: string | null
+  draft: boolean
+  prerelease: boolean
+  assets: { name: string; size: number; state: 'uploaded' | 'open' }[]
+}
+
 export interface Comment {
   id: number
   /** Number of the issue or pull request. */
@@ -283,6 +294,7 @@ export interface Repository {
   forkOf: string | null
   /** Issues that were opened here, with all that happens to them. */
   tickets: Map<number, Issue>
+  releases: ReleaseRecord[]
   /** Issues are switched off. */
   issuesOff: boolean
   /** Labels that nothing carries; those in use are there anyway. */

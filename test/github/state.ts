@@ -55,6 +55,7 @@ export function repository(fullName: string, given: Partial<Repository> = {}): R
     private: true,
     forkOf: null,
     tickets: new Map(),
+    releases: [],
     issuesOff: false,
     labels: [],
     milestones: [],

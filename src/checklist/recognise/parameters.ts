@@ -69,9 +69,10 @@ const EXTRACTORS: Readonly<Record<string, Extractor>> = {
     const [registry] = firstOf(REGISTRIES, said.raw)
     return registry ? { registry } : {}
   },
-  ref: ({ said }) => {
+  ref: ({ said, has }) => {
     const name = said.code.find(code => !COMMAND.test(code) && PATH.test(code.replace(/[<>{}]/g, '')))
-    return name ? { name } : {}
+    const guarded = /protect|geschützt|schutz|prot[eé]g|защит|保护|保護/i.test(said.raw)
+    return { ...(name ? { name } : {}), ...(has('remove') ? { exists: false } : guarded ? { protected: true } : {}) }
   },
   check: ({ said, item }) => {
     const names = said.code.filter(
@@ -140,7 +141,8 @@ const EXTRACTORS: Readonly<Record<string, Extractor>> = {
   },
   deployment: environment,
   vulns: seen => ({ ...alertSources(seen), ...severities(seen) }),
-  issues: seen => (seen.has('none', 'fix', 'all') ? { max: 0, ...labels(seen) } : labels(seen)),
+  issues: seen =>
+    seen.has('none', 'fix', 'all') && !seen.has('schedule', 'postmortem') ? { max: 0, ...labels(seen) } : labels(seen),
   file: seen => some('paths', [...new Set([...files(seen), ...namedDocuments(seen.said.main)])]),
   exec: seen => (commands(seen)[0] ? { run: commands(seen)[0] } : {}),
   workflow: ({ said }) => {
@@ -206,7 +208,7 @@ function compared(seen: Seen): Params {
 
 function labels({ said }: Seen): Params {
   const label = /\b(critical|blocker|p0|p1|sev-?1|high[- ]priority)\b/i.exec(said.raw)?.[1]
-  return label ? { label: label.toLowerCase() } : {}
+  return label ? { labels: [label.toLowerCase()] } : {}
 }
 
 const manifests = (text: string): string[] => [...new Set(text.match(new RegExp(MANIFEST.source, 'gi')) ?? [])]

@@ -9,6 +9,7 @@ import { githubDeployments } from './deployments.ts'
 import { githubIssues } from './issues.ts'
 import { githubPulls } from './pulls.ts'
 import { githubRefs } from './refs.ts'
+import { githubReleases } from './releases.ts'
 
 /** @returns the questions about this repository, asked with the rights of the given token. */
 export const githubForge = (api: GitHubApi, repository: RepositoryName) =>
@@ -17,5 +18,6 @@ export const githubForge = (api: GitHubApi, repository: RepositoryName) =>
     deployments: githubDeployments(api, repository),
     issues: githubIssues(api, repository),
     pulls: githubPulls(api, repository),
+    releases: githubReleases(api, repository),
     refs: githubRefs(api, repository),
   }) satisfies Partial<World>

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Refs, RemoteTag, TagSignature } from '../../model/forge.ts'
 import { CouldNotFindOut } from '../../model/outcome.ts'
 import { ask, type GitHubApi, query, type RepositoryName } from './api.ts'
+import { branchOf, rulesOf } from './branches.ts'
 import { containsCommit } from './compare.ts'
 import { allPages, PAGE } from './pages.ts'
 
@@ -57,6 +58,8 @@ export function githubRefs(api: GitHubApi, repository: RepositoryName): Refs {
       })
     },
     signature: tag => signatureOf(api, repository, tag),
+    branch: name => branchOf(api, repository, name),
+    rules: branch => rulesOf(api, repository, branch),
     contains: (commit, ancestor) => containsCommit(api, repository, commit, ancestor),
   }
 }

@@ -97,7 +97,18 @@ function branch(repository: Repository, { params }: Call): Answer {
   const sha = repository.refs[params.branch!]
   if (!sha) return refuse(404, 'Branch not found')
   const protection = repository.protections[params.branch!]
-  return ok({ name: params.branch, commit: commitBody(sha, repository), protected: Boolean(protection) })
+  const checks = protection?.checks ?? []
+  const demanded = {
+    enforcement_level: protection ? (protection.enforceAdmins ? 'everyone' : 'non_admins') : 'off',
+    contexts: checks.map(({ context }) => context),
+    checks,
+  }
+  return ok({
+    name: params.branch,
+    commit: commitBody(sha, repository),
+    protected: Boolean(protection),
+    protection: { enabled: Boolean(protection), required_status_checks: demanded },
+  })
 }
 
 const refName = (ref: string): string => ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '')

@@ -137,10 +137,11 @@ export const ISSUE_RULES = [
     0.8,
     ({ has, all, opens }) => has('postmortem') && !all('plan', 'document') && !(opens('postmortem') && has('schedule')),
     {
-      mode: 'created',
+      min: 1,
+      state: 'all',
     },
   ),
-  rule('issues', 0.75, ({ all, terms }) => all('fix', 'schedule') && terms <= 2, { mode: 'created' }),
+  rule('issues', 0.75, ({ all, terms }) => all('fix', 'schedule') && terms <= 2, { min: 1, state: 'all' }),
   rule(
     'issues',
     0.85,

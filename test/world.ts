@@ -108,6 +108,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       lastCommit: async path => (record.git?.lastCommits ?? unasked('git.lastCommit'))[path] ?? null,
       writers: async (path, lines) =>
         new Map(lines.map(line => [line, (record.git?.writers ?? unasked('git.writers'))[`${path}:${line}`] ?? null])),
+      committedAt: async commit => record.git?.committedAt?.[commit] ?? unasked('git.committedAt'),
       show: async (commit, path) => {
         const content = record.git?.objects?.[`${commit}:${path}`]
         return content === undefined ? null : Buffer.from(content)

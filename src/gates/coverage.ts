@@ -15,9 +15,10 @@ import {
   reaches,
   totalOf,
 } from '../model/coverage.ts'
+import { ageReasons } from '../model/freshness.ts'
 import { defineGate } from '../model/gate.ts'
 import { CouldNotFindOut, type Evidence, error, fail, type Outcome, pass, skip } from '../model/outcome.ts'
-import { flag, list, number } from '../model/params.ts'
+import { duration, flag, list, number } from '../model/params.ts'
 import type { Count, Coverage, CoverageReading } from '../model/reports.ts'
 import { grouped, listed, percent, plural, shortened } from '../model/text.ts'
 
@@ -27,7 +28,7 @@ const MAX_WORST = 20
 export default defineGate({
   kind: 'coverage',
   says: 'Enough of the code is covered by tests, by the reports their runner wrote.',
-  asks: ['reports', 'git', 'release'],
+  asks: ['reports', 'files', 'clock', 'git', 'release'],
   params: z.strictObject({
     report: list()
       .optional()
@@ -52,6 +53,13 @@ export default defineGate({
       .optional()
       .describe('globs of source files, `!` in front excludes: only they are judged; all in the reports when absent'),
     perFile: flag().default(false).describe('every file must reach it, not only all of them together'),
+    maxAge: duration().optional().describe('oldest a report may be (`24h`), by its own time or else that of its file'),
+    fresh: flag()
+      .optional()
+      .describe(
+        'when absent, a report fails that says it was written before the judged commit; `true`: one that does not say when is an error; ' +
+          '`false`: not looked at, for a build cache that gives back reports of the same sources',
+      ),
     diff: flag()
       .default(false)
       .describe("only lines added or changed since the release's base are judged; skips when none of them can run"),
@@ -61,10 +69,13 @@ export default defineGate({
     if (!found || found.op === '<' || found.op === '<=') return {}
     return { min: found.value, op: found.op === '==' ? '>=' : found.op }
   },
-  async check(params, { reports, git, release }) {
+  async check(params, world) {
+    const { reports, git, release } = world
     const reading = await reports.coverage(params.report)
     const trouble = troubleOf(reading) ?? silenceOf(reading, params.metric)
     if (trouble) return trouble
+    const old = await ageReasons(reading.reports, params, 'run the tests with coverage', world)
+    if (old.length) return fail(old.join('; also '), evidenceOf(reading, reading.whole, params.metric))
     const wanted = pathFilter(params.paths)
     const narrow = Boolean(params.paths?.length)
     const asked = narrow ? narrowed(reading.whole, wanted) : reading.whole
@@ -149,6 +160,20 @@ export default defineGate({
       },
       outcome: 'pass',
       because: 'changed lines 100 % (2 of 2), at least 100 % expected',
+    },
+    {
+      says: 'a report that was left over from an earlier commit',
+      item: '- [ ] Coverage above 80% <!-- gate: coverage -->',
+      world: {
+        release: { commit: '5f1c9f0e77aa01b2' },
+        git: { committedAt: { '5f1c9f0e77aa01b2': '2026-11-21T02:40:00Z' } },
+        files: {
+          'coverage.xml':
+            '<coverage timestamp="1763694000000"><packages><package><classes><class filename="cart.py"><lines><line number="1" hits="1"/></lines></class></classes></package></packages></coverage>',
+        },
+      },
+      outcome: 'fail',
+      because: 'run the tests with coverage again',
     },
     {
       says: 'a report that was cut off proves nothing',

@@ -3,13 +3,13 @@
  * Test reports of any format: did enough tests run, and did they pass?
  */
 import { z } from 'zod'
+import { ageReasons } from '../model/freshness.ts'
 import { defineGate } from '../model/gate.ts'
-import { CouldNotFindOut, type Evidence, error, fail, pass } from '../model/outcome.ts'
-import { count, duration, list } from '../model/params.ts'
+import { type Evidence, error, fail, pass } from '../model/outcome.ts'
+import { count, duration, flag, list } from '../model/params.ts'
 import type { Reading, Tally, TestReport } from '../model/reports.ts'
 import { type Judged, selectTests } from '../model/select.ts'
 import { grouped, listed, percent, plural, shortened } from '../model/text.ts'
-import type { Clock, Files } from '../model/world.ts'
 
 const MAX_FAILURES = 1000
 const MAX_SUITES = 1000
@@ -28,7 +28,7 @@ const countOrShare = () =>
 export default defineGate({
   kind: 'tests',
   says: 'The tests ran and passed, by the reports their runner wrote.',
-  asks: ['reports', 'files', 'clock'],
+  asks: ['reports', 'files', 'clock', 'git', 'release'],
   params: z.strictObject({
     report: list()
       .optional()
@@ -49,9 +49,15 @@ export default defineGate({
       .default('allow')
       .describe('`deny`: a test that passed only after a rerun counts as failed'),
     maxAge: duration().optional().describe('oldest a report may be (`24h`), by its own time or else that of its file'),
+    fresh: flag()
+      .optional()
+      .describe(
+        'when absent, a report fails that says it was written before the judged commit; `true`: one that does not say when is an error; ' +
+          '`false`: not looked at, for a build cache that gives back reports of the same sources',
+      ),
   }),
-  async check(params, { reports, files, clock }) {
-    const reading = await reports.tests(params.report)
+  async check(params, world) {
+    const reading = await world.reports.tests(params.report)
     if (reading.broken.length > 0) return error(brokenSentence(reading), { broken: reading.broken })
     if (reading.reports.length === 0 || reading.unmatched.length > 0)
       return fail(missingSentence(reading), { looked: reading.looked })
@@ -61,7 +67,7 @@ export default defineGate({
       ...problemsOf(judged.reports),
       ...failureReasons(judged, params),
       ...(judged.absent ? [] : amountReasons(judged.total, params)),
-      ...(params.maxAge === undefined ? [] : await ageReasons(judged.reports, params.maxAge, files, clock)),
+      ...(await ageReasons(judged.reports, params, 'run the tests', world)),
     ]
     const evidence = evidenceOf(judged)
     return reasons.length > 0 ? fail(reasons.join('; also '), evidence) : pass(passSentence(judged), evidence)
@@ -124,6 +130,20 @@ export default defineGate({
       },
       outcome: 'fail',
       because: '`b.test.js` did not run: Cannot find module',
+    },
+    {
+      says: 'a report that was left over from an earlier commit',
+      item: '- [ ] All tests pass <!-- gate: tests -->',
+      world: {
+        release: { commit: '5f1c9f0e77aa01b2' },
+        git: { committedAt: { '5f1c9f0e77aa01b2': '2026-11-21T02:40:00Z' } },
+        files: {
+          'junit.xml':
+            '<testsuite name="api" tests="1" timestamp="2026-11-19T08:00:00Z"><testcase name="lists orders"/></testsuite>',
+        },
+      },
+      outcome: 'fail',
+      because: 'before the judged commit `5f1c9f0`',
     },
     {
       says: 'no report at all',
@@ -223,27 +243,6 @@ function amountReasons({ tests, skipped }: Tally, { minTests, maxSkipped }: Limi
       `${grouped(skipped)} of ${plural(tests, 'test')} skipped (${percent(skipped, tests)}), at most ${limit} expected; run them or raise \`maxSkipped\``,
     )
   return reasons
-}
-
-/** The oldest report decides: one that was left over from another run is enough to prove nothing. */
-async function ageReasons(reports: readonly TestReport[], most: number, files: Files, clock: Clock): Promise<string[]> {
-  const now = clock.now().getTime()
-  let oldest: { file: string; at: Date } | undefined
-  for (const { file, at } of reports) {
-    const time = at === null ? (await files.stat(file))?.modified : new Date(at)
-    if (!time) throw new CouldNotFindOut(`the age of \`${file}\` cannot be told, \`maxAge\` needs it`)
-    if (!oldest || time < oldest.at) oldest = { file, at: time }
-  }
-  if (!oldest || now - oldest.at.getTime() <= most) return []
-  return [
-    `\`${oldest.file}\` is ${span(now - oldest.at.getTime())} old (${oldest.at.toISOString()}), at most ${span(most)} expected; run the tests again`,
-  ]
-}
-
-function span(ms: number): string {
-  const hours = ms / 3_600_000
-  if (hours >= 48) return plural(Math.floor(hours / 24), 'day')
-  return hours >= 1 ? plural(Math.floor(hours), 'hour') : plural(Math.floor(ms / 60_000), 'minute')
 }
 
 function passSentence({ total, reports }: Judged): string {

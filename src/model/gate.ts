@@ -70,6 +70,8 @@ export interface ExampleWorld {
     lastCommits?: Record<string, { commit: string; date: string }>
     /** `path:line` -> who wrote it; a line that is not there is not committed yet. */
     writers?: Record<string, Writer>
+    /** Commit -> when it was made, ISO. */
+    committedAt?: Record<string, string>
     /** `commit:path` -> content. */
     objects?: Record<string, string>
     /** [commit, ancestor] pairs that are reachable. */

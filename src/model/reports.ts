@@ -61,6 +61,8 @@ export interface TestReport extends Tally {
   durationMs: number | null
   /** When the run took place, as the report says it (ISO), else null. */
   at: string | null
+  /** The latest instant that `at` may mean: a time without a zone may be anywhere. */
+  latest: string | null
 }
 
 /** How many of how many. */
@@ -94,7 +96,10 @@ export interface CoverageReport {
   /** JaCoCo's own counters and the like, by name. */
   instructions: Count | null
   files: FileCoverage[]
+  /** When the run took place, as the report says it (ISO), else null. */
   at: string | null
+  /** The latest instant that `at` may mean: a time without a zone may be anywhere. */
+  latest: string | null
 }
 
 /** Coverage of one or more reports as one whole. */

@@ -180,6 +180,8 @@ export interface Git {
    * Null for lines that are not committed yet. Throws CouldNotFindOut where history ends before the line began.
    */
   writers(path: string, lines: readonly number[]): Promise<ReadonlyMap<number, Writer | null>>
+  /** When a commit was made (not written), ISO. */
+  committedAt(commit: string): Promise<string>
   /** A file's bytes at a commit; null when it is not there. */
   show(commit: string, path: string): Promise<Uint8Array | null>
 }

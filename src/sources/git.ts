@@ -105,6 +105,9 @@ export function gitSource(root: string): GitSource {
       if ((await isShallow()) && (await hasNoParent(git, commit))) throw new CouldNotFindOut(SHALLOW)
       return { commit, date: new Date(date).toISOString() }
     },
+    async committedAt(commit) {
+      return new Date(await text(git, ['show', '--no-patch', '--format=%cI', await commitOf(commit)])).toISOString()
+    },
     async blame(path) {
       const { code } = await git(['ls-files', '--error-unmatch', '--', path], { answers: [1] })
       return code === 0 ? blameOf(await text(git, ['blame', '--porcelain', '--', path])) : null

@@ -36,6 +36,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
     'addedLines',
     'lastCommit',
     'writers',
+    'committedAt',
     'show',
   ],
   alerts: ['codeScanning', 'dependabot', 'secretScanning'],

@@ -189,6 +189,16 @@ describe('changes since a base', () => {
   })
 })
 
+test('a commit has the time it was made, not that of its author', async () => {
+  using repo = repository()
+  const first = repo.commit({ 'a.ts': '' }, { date: '2026-01-01T01:00:00+01:00' })
+  repo.git('-c', 'core.pager=cat', 'commit', '--amend', '--no-edit', '--quiet', '--date=2020-01-01T00:00:00Z')
+  const git = gitSource(repo.root)
+  expect(await git.committedAt(first)).toBe('2026-01-01T00:00:00.000Z')
+  expect(Date.parse(await git.committedAt('HEAD'))).toBeGreaterThan(Date.parse('2026-02-01T00:00:00Z'))
+  expect(await refused(git.committedAt('0'.repeat(40)))).toContain('is no commit')
+})
+
 describe('writers of lines', () => {
   test('are told by commit, new lines by none, commits that are ignored by those before', async () => {
     using repo = repository()

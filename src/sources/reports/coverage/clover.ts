@@ -5,7 +5,7 @@
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
 import type { XmlHandlers } from '../xml.ts'
-import { type CoverageFacts, counted, FileEntry, instant, totalled, whole } from './facts.ts'
+import { type CoverageFacts, counted, FileEntry, timeOf, totalled, whole } from './facts.ts'
 import type { Dialect } from './xml.ts'
 
 export const clover: Dialect = {
@@ -63,7 +63,7 @@ class Clover implements XmlHandlers {
 
   done(): CoverageFacts {
     const project = this.project && { ...this.project, lines: this.project.statements }
-    return totalled(this.files, { unit: 'statements', ...project, at: instant(this.generated) })
+    return totalled(this.files, { unit: 'statements', ...project, ...timeOf(this.generated) })
   }
 
   /** `method` lines tell of a call, the others of statements and conditions. */

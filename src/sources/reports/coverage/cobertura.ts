@@ -5,7 +5,7 @@
  */
 import type { Count } from '../../../model/reports.ts'
 import type { Tag, XmlHandlers } from '../xml.ts'
-import { type CoverageFacts, counted, type FileEntry, FileTable, instant, totalled, whole } from './facts.ts'
+import { type CoverageFacts, counted, type FileEntry, FileTable, timeOf, totalled, whole } from './facts.ts'
 import type { Dialect } from './xml.ts'
 
 const CHILDREN = new Set(['sources', 'packages', 'package', 'class', ''])
@@ -74,7 +74,7 @@ class Cobertura implements XmlHandlers {
     const placed = base
       ? files.map(file => (isAbsolute(file.path) ? file : { ...file, path: `${base}/${file.path}` }))
       : files
-    return totalled(placed, { ...this.declared(files.length), at: instant(this.root.timestamp) })
+    return totalled(placed, { ...this.declared(files.length), ...timeOf(this.root.timestamp) })
   }
 
   private line(tag: Tag): void {

@@ -3,7 +3,7 @@
  * `coverage json` of coverage.py: executed and missing lines by number.
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
-import { counted, FileEntry, instant, isObject, member, totalled, whole } from './facts.ts'
+import { counted, FileEntry, isObject, member, timeOf, totalled, whole } from './facts.ts'
 import type { JsonDialect } from './json.ts'
 
 export const coveragePy: JsonDialect = {
@@ -13,7 +13,7 @@ export const coveragePy: JsonDialect = {
   read(document) {
     const files = Object.entries(member(document.files, isObject, 'files')).map(([path, file]) => fileOf(path, file))
     const meta = isObject(document.meta) ? document.meta : {}
-    return totalled(files, { at: instant(meta.timestamp) })
+    return totalled(files, { ...timeOf(meta.timestamp) })
   },
 }
 

@@ -2,7 +2,7 @@
  * @module sources/reports/coverage/coveralls
  * What is posted to Coveralls: a list of hits per line, null for what cannot run.
  */
-import { type FileEntry, FileTable, instant, isHit, isObject, member, totalled } from './facts.ts'
+import { type FileEntry, FileTable, isHit, isObject, member, timeOf, totalled } from './facts.ts'
 import type { JsonDialect } from './json.ts'
 
 export const coverallsJson: JsonDialect = {
@@ -21,7 +21,7 @@ export const coverallsJson: JsonDialect = {
         addBranches(entry, flat)
       }
     }
-    return totalled(table.finish({ branches }), { at: instant(document.run_at) })
+    return totalled(table.finish({ branches }), { ...timeOf(document.run_at) })
   },
 }
 

@@ -5,6 +5,7 @@
 import { NONE, totalOf } from '../../../model/coverage.ts'
 import type { Count, CoverageReport, FileCoverage } from '../../../model/reports.ts'
 import { BrokenReport, type FileFacts } from '../reading.ts'
+import { type Stated, statedNumber, statedText, UNSTATED } from '../time.ts'
 import { Collector, checkedLine, countOf, LineHits } from './packed.ts'
 
 export type CoverageFacts = Omit<CoverageReport, keyof FileFacts>
@@ -133,18 +134,17 @@ export function totalled(files: FileCoverage[], more: Partial<CoverageFacts> = {
     statements: totalOf(files, 'statements'),
     instructions: null,
     files,
-    at: null,
+    ...UNSTATED,
     ...more,
   }
 }
 
-/** An instant in ISO from milliseconds, seconds or a date's text; null when it is none. */
-export function instant(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null
+/** The time a report states, from milliseconds, seconds or a date's text. */
+export function timeOf(value: unknown): Stated {
+  if (value === undefined || value === null || value === '') return UNSTATED
   const number = Number(value)
   // Seconds until the year 5138 are smaller than milliseconds since 1973.
-  const date = Number.isNaN(number) ? new Date(String(value)) : new Date(number < 1e11 ? number * 1000 : number)
-  return Number.isNaN(date.getTime()) ? null : date.toISOString()
+  return Number.isNaN(number) ? statedText(String(value)) : statedNumber(number < 1e11 ? number * 1000 : number)
 }
 
 /** A member that must be a list or an object for the report to be whole. */

@@ -4,8 +4,9 @@
  * has them; its line elements are what merging and changed lines go by.
  */
 import type { Count, FileCoverage } from '../../../model/reports.ts'
+import { UNSTATED } from '../time.ts'
 import type { Tag, XmlHandlers } from '../xml.ts'
-import { type CoverageFacts, FileEntry, instant, totalled, whole } from './facts.ts'
+import { type CoverageFacts, FileEntry, timeOf, totalled, whole } from './facts.ts'
 import type { Dialect } from './xml.ts'
 
 export const jacoco: Dialect = {
@@ -25,7 +26,7 @@ class Jacoco implements XmlHandlers {
   private entry: FileEntry | null = null
   private fileDepth = 0
   private fileCounters: Counters = {}
-  private at: string | null = null
+  private time = UNSTATED
 
   take(tag: Tag): boolean {
     if (tag.local !== 'line') return false
@@ -42,7 +43,10 @@ class Jacoco implements XmlHandlers {
       this.entry = new FileEntry([this.packageName, attributes.name ?? ''].filter(Boolean).join('/'))
       this.fileDepth = this.depth
       this.fileCounters = {}
-    } else if (name === 'sessioninfo') this.at = instant(attributes.dump) ?? this.at
+    } else if (name === 'sessioninfo') {
+      const time = timeOf(attributes.dump)
+      if (time.at !== null) this.time = time
+    }
   }
 
   close(name: string): void {
@@ -60,7 +64,7 @@ class Jacoco implements XmlHandlers {
       ...given,
       ...(METHOD && { functions: METHOD }),
       instructions: INSTRUCTION ?? null,
-      at: this.at,
+      ...this.time,
     })
   }
 

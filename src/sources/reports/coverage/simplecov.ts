@@ -4,7 +4,7 @@
  * Per line: a number of hits, null for what cannot run, `"ignored"` for what is left out.
  */
 import { BrokenReport } from '../reading.ts'
-import { type CoverageFacts, type FileEntry, FileTable, instant, isHit, isObject, member, totalled } from './facts.ts'
+import { type CoverageFacts, type FileEntry, FileTable, isHit, isObject, member, timeOf, totalled } from './facts.ts'
 import type { JsonDialect } from './json.ts'
 
 export const simpleCov: JsonDialect = {
@@ -57,7 +57,7 @@ function factsOf(results: [string, unknown][][], at: unknown): CoverageFacts {
       addBranches(entry, file.branches)
     }
   }
-  return totalled(table.finish({ branches }), { at: instant(at) })
+  return totalled(table.finish({ branches }), { ...timeOf(at) })
 }
 
 function linesOf(file: unknown, path: string): unknown[] {

@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { Tally, TestReport } from '../../../model/reports.ts'
 import { shortened } from '../../../model/text.ts'
 import type { FileFacts } from '../reading.ts'
+import { type Stated, statedNumber, statedText, UNSTATED } from '../time.ts'
 
 export type TestFacts = Omit<TestReport, keyof FileFacts>
 
@@ -46,7 +47,7 @@ export class Cases {
   private readonly failures: TestReport['failures'] = []
   private readonly slowest: TestReport['slowest'] = []
   private readonly problems = new Set<string>()
-  private startedAt: string | null = null
+  private started = UNSTATED
   private lastSuite: string | null = null
   private lastTally = emptyTally()
 
@@ -82,7 +83,7 @@ export class Cases {
 
   /** The report's own time; the first that can be read is kept. A time without a zone is read as UTC. */
   at(time: unknown): void {
-    this.startedAt ??= isoTime(time)
+    if (this.started.at === null) this.started = timeOf(time)
   }
 
   get broken(): number {
@@ -105,7 +106,7 @@ export class Cases {
       slowest: this.slowest,
       problems: [...this.problems],
       durationMs: this.durationMs === null ? null : Math.round(this.durationMs),
-      at: this.startedAt,
+      ...this.started,
     }
   }
 
@@ -209,14 +210,8 @@ export const whole = (value: unknown): number => {
   return typeof number === 'number' && Number.isInteger(number) && number > 0 ? number : 0
 }
 
-function isoTime(time: unknown): string | null {
-  if (typeof time !== 'number' && typeof time !== 'string') return null
-  const text = typeof time === 'string' ? time.trim().replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T') : time
-  if (typeof text === 'string' && !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null
-  const zoned = typeof text === 'string' && !/(Z|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text
-  const date = new Date(zoned)
-  return Number.isNaN(date.getTime()) || date.getTime() <= 0 ? null : date.toISOString()
-}
+const timeOf = (time: unknown): Stated =>
+  typeof time === 'number' ? statedNumber(time) : typeof time === 'string' ? statedText(time) : UNSTATED
 
 const FOREIGN = /:\/\/|node_modules|site-packages|dist-packages|[/\\]internal[/\\]|\.rustup|\.cargo/
 

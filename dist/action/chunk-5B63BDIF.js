@@ -1,0 +1,2 @@
+import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
+var r={at:null,latest:null},d=Date.UTC(2e3,0,1),s=12*36e5;function a(t,e){let n=Date.parse(e?t:`${t}Z`);return Number.isNaN(n)||n<d?r:{at:new Date(n).toISOString(),latest:new Date(n+(e?0:s)).toISOString()}}function o(t){let e=t.trim().replace(/^(\d{4}-\d\d-\d\d) (?=\d)/,"$1T");return/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(e)?a(e,/(?:Z|[+-]\d\d:?\d\d)$/i.test(e)):r}var i=t=>Math.abs(t)>864e13||Number.isNaN(t)?r:a(new Date(t).toISOString(),!0);export{r as a,o as b,i as c};

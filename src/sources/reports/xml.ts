@@ -5,6 +5,7 @@
  * megabytes must be read within a second, which is more than general parsers reach; the tests hold it against saxes.
  */
 import { inUtf8 } from '../decode.ts'
+import { linesIn } from '../newlines.ts'
 import { BrokenReport } from './reading.ts'
 import {
   BANG,
@@ -13,7 +14,6 @@ import {
   decodeReferences,
   GREATER,
   LESS,
-  linesIn,
   nameEnd,
   OPEN,
   QUESTION,

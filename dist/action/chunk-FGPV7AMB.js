@@ -1,0 +1,2 @@
+import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
+function u(a,l,s,e){let t=0,f=s;for(;f<e&&f%4!==0;f++)a[f]===10&&t++;let i=e>>2,n=f>>2;for(;n<i;){let m=Math.min(i,n+255),r=0;for(;n<m;n++){let o=l[n]^168430090;r+=~((o&2139062143)+2139062143|o|2139062143)>>>7}t+=(r&255)+(r>>>8&255)+(r>>>16&255)+(r>>>24),f=n<<2}for(;f<e;f++)a[f]===10&&t++;return t}export{u as a};

@@ -24,6 +24,7 @@ describe('addresses', () => {
 
 const nameOf = (url: string): string => new URL(url).pathname.slice(1)
 
+if (missingPostgres) process.stderr.write(`\n${missingPostgres}\n`)
 const suite = missingPostgres ? describe.skip : describe
 suite(missingPostgres ?? 'a server', () => {
   let cluster: Cluster

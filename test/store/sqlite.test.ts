@@ -190,6 +190,20 @@ test('every commit reaches the disk before it is acknowledged', async () => {
   await engine.close()
 })
 
+test('an entry cannot be replaced by way of its key, not even by another program', async () => {
+  const store = await open()
+  await store.record.append([act('a'), act('b')])
+  const other = new DatabaseSync(file)
+  const columns = 'key, at, repository, subject, kind, actor, item, commit_sha, checklist, data, delivery, digest'
+  for (const id of [1, 7])
+    expect(() =>
+      other.exec(`insert or replace into record (id, ${columns}) select ${id}, ${columns} from record where id = 1`),
+    ).toThrow('append-only')
+  other.close()
+  expect(await store.record.verify()).toMatchObject({ checked: 2, wrong: null })
+  await store.close()
+})
+
 test('tidying gives the space back', async () => {
   const store = await open()
   const payload = { bytes: new Uint8Array(1_000_000), encoding: 'identity' } as const

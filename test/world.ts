@@ -7,8 +7,11 @@ import { unknownRelease } from '../src/model/release.ts'
 import type { ItemReport } from '../src/model/report.ts'
 import type { Files, World } from '../src/model/world.ts'
 import { assetsIn } from '../src/sources/assets.ts'
+import { inMemory } from '../src/sources/code/texts.ts'
+import { codeOf } from '../src/sources/code.ts'
 import { commentsIn } from '../src/sources/comments/memory.ts'
 import { documents } from '../src/sources/documents.ts'
+import { environment } from '../src/sources/environment.ts'
 import { manifestVersions } from '../src/sources/manifests.ts'
 import { migrationsIn } from '../src/sources/migrations.ts'
 import { registries } from '../src/sources/registries.ts'
@@ -92,6 +95,8 @@ export function fakeWorld(record: ExampleWorld = {}): World {
         return { published: true, at: null, withdrawn: null, digest: null, url: 'https://registry.example', ...known }
       },
     },
+    code: codeOf(inMemory(record.files ?? {}, record.git?.changedPaths)),
+    environment: environment(record.environment ?? {}),
     comments: commentsIn(record.files ?? {}, record.git?.changedPaths),
     git: {
       head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),

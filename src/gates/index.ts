@@ -7,6 +7,7 @@ import check from './check.ts'
 import config from './config.ts'
 import coverage from './coverage.ts'
 import deployment from './deployment.ts'
+import env from './env.ts'
 import exec from './exec.ts'
 import file from './file.ts'
 import issues from './issues.ts'
@@ -34,6 +35,7 @@ export const gates: GateTable = {
   config,
   coverage,
   deployment,
+  env,
   exec,
   file,
   issues,

@@ -57,6 +57,8 @@ export interface ExampleWorld {
   calendar?: { windows?: Window[]; freezes?: Freeze[] }
   /** Path -> content. */
   files?: Record<string, string>
+  /** Variables of the environment the judgement runs in. */
+  environment?: Record<string, string>
   git?: {
     head?: { commit: string; branch?: string | null; shallow?: boolean; dirty?: boolean }
     tags?: Tag[]

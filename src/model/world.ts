@@ -5,6 +5,7 @@
  */
 
 import type { Assets } from './assets.ts'
+import type { Code, Environment } from './code.ts'
 import type { Issues, PullRequests, Refs, Releases } from './forge.ts'
 import type { MigrationQuery, MigrationReading } from './migrations.ts'
 import type { Release } from './release.ts'
@@ -430,6 +431,8 @@ export interface World {
   files: Files
   reports: Reports
   documents: Documents
+  code: Code
+  environment: Environment
   comments: Comments
   migrations: Migrations
   assets: Assets

@@ -1,2 +1,0 @@
-import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
-import{a,b,c}from"./chunk-7H7I7ZMC.js";import"./chunk-ESR7MB6W.js";export{a as RESERVED,b as isAnnotation,c as readAnnotation};

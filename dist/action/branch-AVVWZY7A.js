@@ -1,2 +1,0 @@
-import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
-import{a as o}from"./chunk-T6IZ3BJE.js";import{d as s}from"./chunk-ESR7MB6W.js";var l=s(o(),1);function c(t,i){let e=i===null?void 0:t.branches.find(({pattern:r})=>l.default.isMatch(i,r,{dot:!0}));return{checklist:e?.checklist??t.checklist,phases:e?.phases??["pre-deploy"],rule:e?.pattern??null}}export{c as choiceFor};

@@ -1,0 +1,2 @@
+import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
+import{a as o}from"./chunk-LHJ3LUB4.js";import{d as s}from"./chunk-QI3U4PQM.js";var l=s(o(),1);function c(t,i){let e=i===null?void 0:t.branches.find(({pattern:r})=>l.default.isMatch(i,r,{dot:!0}));return{checklist:e?.checklist??t.checklist,phases:e?.phases??["pre-deploy"],rule:e?.pattern??null}}export{c as choiceFor};

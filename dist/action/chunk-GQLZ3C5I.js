@@ -1,0 +1,2 @@
+import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
+import{a as o}from"./chunk-A6IR4RQS.js";var r={url:t=>/^[a-z][a-z0-9+.-]*:\/\/[^\s/]/i.test(t)&&!/\s/.test(t)&&URL.canParse(t),integer:t=>/^[+-]?\d+$/.test(t),boolean:t=>/^(?:true|false|yes|no|on|off|1|0)$/i.test(t),email:t=>/^[^\s@<>]+@[^\s@.<>]+(?:\.[^\s@.<>]+)+$/.test(t)};async function n(t,e){return e.kind==="pattern"?(await o(e.source)).test(t):r[e.kind](t)}export{n as a};

@@ -1,0 +1,2 @@
+import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
+import{a as r}from"./chunk-GQLZ3C5I.js";import"./chunk-A6IR4RQS.js";import"./chunk-72Z3CHGA.js";import"./chunk-QI3U4PQM.js";var o=n=>({async facts(e,i){let t=Object.hasOwn(n,e)?n[e]:void 0;return t===void 0?{state:"missing",fits:null}:t.trim()===""?{state:"empty",fits:null}:{state:"set",fits:i&&await r(t,i)}}});export{o as environment};

@@ -1,2 +1,0 @@
-import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
-import{a}from"./chunk-T6IZ3BJE.js";import"./chunk-ESR7MB6W.js";export default a();

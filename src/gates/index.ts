@@ -15,6 +15,7 @@ import items from './items.ts'
 import json from './json.ts'
 import migrations from './migrations.ts'
 import packageGate from './package.ts'
+import pattern from './pattern.ts'
 import record from './record.ts'
 import ref from './ref.ts'
 import release from './release.ts'
@@ -43,6 +44,7 @@ export const gates: GateTable = {
   json,
   migrations,
   package: packageGate,
+  pattern,
   record,
   ref,
   release,

@@ -49,7 +49,7 @@ export interface VariableUse {
 
 /** Tracked text, and new one that is not ignored; without git everything but what is installed. */
 export interface Code {
-  /** `count` is exact; `hits` are the first thousand, in the order of files and lines. */
+  /** One hit a line and name. `count` is exact; `hits` are the first thousand, in the order of files and lines. */
   search(
     query: CodeQuery & { patterns: readonly SearchPattern[] },
   ): Promise<Looked & { count: number; hits: CodeHit[] }>

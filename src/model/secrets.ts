@@ -50,3 +50,12 @@ export function shownValue(name: string, value: unknown): string {
   if (!plain && (isSecretName(name) || looksSecret(text))) return HIDDEN
   return shortened(withoutUserinfo(text).replace(/\p{Cc}+/gu, ' '), 100).replaceAll('`', "'")
 }
+
+const ASSIGNED =
+  /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|credential)[\w-]{0,40}["'`]?\]?\s{0,9}(?::=|=>|[:=])\s{0,9})(?:"[^"]*"?|'[^']*'?|`[^`]*`?|[^\s"'`,;]+)/gi
+
+/** @returns a line of text without what looks like a secret in it: passwords in addresses, values of secret names, tokens. */
+export const withoutSecrets = (line: string): string =>
+  withoutUserinfo(line)
+    .replace(ASSIGNED, `$1${HIDDEN}`)
+    .replace(/[\w+/.~-]{16,}/g, word => (looksSecret(word) ? HIDDEN : word))

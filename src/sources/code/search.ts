@@ -42,20 +42,26 @@ function look(
   patterns: readonly Compiled[],
   answer: { count: number; hits: CodeHit[] },
 ): void {
-  const found: { at: number; name: string; skips: boolean }[] = []
+  const found: { at: number; last: number; name: string; skips: boolean }[] = []
   for (const { name, pattern, notInComments = false } of patterns)
     for (const { start, end } of pattern.places(text)) {
       // A pattern may begin with the line's end or indentation before what it is about.
       const blank = text.slice(start, end).search(/\S/)
-      found.push({ at: start + Math.max(0, blank), name, skips: notInComments })
+      found.push({ at: start + Math.max(0, blank), last: end - 1, name, skips: notInComments })
     }
+  // By its last character: the first one may be that of the comment before it.
+  const asked = [...new Set(found.filter(({ skips }) => skips).map(({ last }) => last))].sort((a, b) => a - b)
+  const commented = placesInComments(path, text, asked)
   found.sort((a, b) => a.at - b.at)
-  const commented = placesInComments(path, text, [...new Set(found.filter(({ skips }) => skips).map(({ at }) => at))])
   const counter = new LineCounter(text)
-  for (const { at, name, skips } of found) {
-    if (skips && commented.has(at)) continue
+  const seen = new Set<string>()
+  for (const { at, last, name, skips } of found) {
+    if (skips && commented.has(last)) continue
     const place = counter.placeOf(at)
-    if (lines && !lines.has(place.line)) continue
+    // Two patterns of one name may find the same thing.
+    const key = `${place.line} ${name}`
+    if ((lines && !lines.has(place.line)) || seen.has(key)) continue
+    seen.add(key)
     answer.count++
     if (answer.hits.length >= KEPT) continue
     const start = at - place.column + 1

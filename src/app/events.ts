@@ -139,7 +139,7 @@ const QUIET = [
 ]
 
 function pullRequest(arrived: Arrived, repository: string, pull: PullRequest): Read {
-  const { payload, receivedAt, guid } = arrived
+  const { payload, receivedAt } = arrived
   const subject = nameOf({ kind: 'pull', repository, number: pull.number })
   const read: Read = { subjects: [subject], acts: [], dueAt: receivedAt }
   const none: Read = { ...read, subjects: [] }
@@ -162,13 +162,15 @@ function pullRequest(arrived: Arrived, repository: string, pull: PullRequest): R
     )
     return acts.length || touched(from, pull.body) ? { ...read, acts } : none
   }
-  return { ...none, ...lost(from, pull.body, subject, guid) }
+  const lost = lostText(from, pull.body)
+  return lost ? { ...read, acts: [{ ...act('lost-text', null, lost), actor: null }] } : none
 }
 
 /** What somebody wrote between our reading the body and our writing it is in `from`, and no longer in the body. */
-function lost(from: string | null, to: string | null, subject: string, _guid: string): Partial<Read> {
+function lostText(from: string | null, to: string | null): { [key: string]: Json } | null {
   const [was, is] = [outsideBlock(from), outsideBlock(to)]
-  return `${was.before}${was.after}`.trim() === `${is.before}${is.after}`.trim() ? {} : { subjects: [subject] }
+  if (`${was.before}${was.after}`.trim() === `${is.before}${is.after}`.trim()) return null
+  return { was: { ...was }, is: { ...is } }
 }
 
 /** Boxes that are there before and after, and differ. A box that is gone was not unticked, and one that is new not ticked. */

@@ -17,6 +17,7 @@ export type ActKind =
   | 'rollback'
   | 'command'
   | 'push'
+  | 'lost-text'
   | 'verdict'
   | 'evidence'
   | 'judgement'

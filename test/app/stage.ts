@@ -4,10 +4,12 @@ import { identityOf } from '../../src/app/probot.ts'
 import { type App, createApp } from '../../src/app/server.ts'
 import type { Worked } from '../../src/app/worker.ts'
 import type { Store } from '../../src/model/store.ts'
+import { readBlock } from '../../src/publish/block.ts'
 import { openStore } from '../../src/store/index.ts'
 import { type Registered, registerApp } from '../github/app.ts'
 import { type GitHub, startGitHub } from '../github/index.ts'
 import type { Pull, Repository } from '../github/records.ts'
+import type { Ruleset } from '../github/rules/records.ts'
 import { repository } from '../github/state.ts'
 import { temporaryFolder } from '../repository.ts'
 
@@ -36,7 +38,7 @@ export interface AppStage extends AsyncDisposable {
   shop: Repository
   /** What the worker said, newest last. */
   worked: Worked[]
-  /** The time of GitHub and of the App. */
+  /** The App's time; GitHub's is the real one, for tokens are dated by it. */
   clock: { now: number }
   /** Lets every delivery arrive and everything that is due be done, until it is quiet. */
   settle(): Promise<void>
@@ -47,27 +49,31 @@ export interface AppStage extends AsyncDisposable {
     name?: string,
   ): { conclusion: string | null; title: string | null; summary: string | null } | undefined
   comments(number: number): string[]
+  /** Opens pull request 1 by `ben`, and lets the App see it. */
+  propose(wish?: { body?: string; files?: Record<string, string>; base?: string }): Promise<void>
+  /** Somebody clicks a box in the body. */
+  tick(who: string, number: number, item: string, box?: 'x' | ' '): void
+  /** Items of the block: id -> ticked. */
+  boxes(number: number): Record<string, boolean>
 }
 
 export interface Wish {
   files?: Record<string, string>
+  /** `main` requires this check, of this App, by a ruleset without exceptions; `queue` puts a merge queue in front of it. */
+  protect?: boolean | 'queue'
 }
 
 /** `ada` maintains and leads, `ben` writes, `opal` is in the team `ops`, `dan` reads. */
-export async function stageApp({ files = {} }: Wish = {}): Promise<AppStage> {
+export async function stageApp({ files = {}, protect = false }: Wish = {}): Promise<AppStage> {
   const folder = temporaryFolder()
-  // Tokens are dated by the real clock.
   const clock = { now: Date.now() }
   const shop = repository('acme/shop', {
     collaborators: { ada: 'maintain', ben: 'write', opal: 'write', dan: 'read', root: 'admin' },
   })
-  const github = await startGitHub(
-    { repositories: new Map([['acme/shop', shop]]), teams: { 'acme/ops': ['opal'] } },
-    '',
-    { clock: () => new Date(clock.now) },
-  )
+  const github = await startGitHub({ repositories: new Map([['acme/shop', shop]]), teams: { 'acme/ops': ['opal'] } })
   const all = { '.github/holdpoint.yml': CONFIGURATION, 'RELEASE.md': CHECKLIST, ...files }
   github.person('root').in('acme/shop').push({ branch: 'main', files: all, message: 'Begin' })
+  if (protect) shop.rulesets.push(...rulesetsFor(protect))
   const hook = { url: 'http://127.0.0.1:9/', secret: SECRET }
   const registered = registerApp(github, { hook })
   const store = await openStore({ file: join(folder.path, 'holdpoint.db') })
@@ -85,7 +91,7 @@ export async function stageApp({ files = {} }: Wish = {}): Promise<AppStage> {
   registered.app.hook!.url = `http://127.0.0.1:${port}/`
   const runs = (number: number, name: string) =>
     shop.checkRuns.filter(run => run.head_sha === shop.pulls.get(number)!.head.sha && run.name === name)
-  return {
+  const stage: AppStage = {
     github,
     app,
     store,
@@ -110,10 +116,51 @@ export async function stageApp({ files = {} }: Wish = {}): Promise<AppStage> {
       return run && { conclusion: run.conclusion, title: run.output.title, summary: run.output.summary }
     },
     comments: number => shop.comments.filter(({ on }) => on === number).map(({ body }) => body),
+    async propose({ body = 'Ship it.', files: changed = { 'a.ts': '1' }, base = 'main' } = {}) {
+      const ben = github.person('ben').in('acme/shop')
+      ben.push({ branch: 'change', files: changed })
+      ben.openPull({ head: 'change', body, base })
+      await stage.settle()
+    },
+    tick(who, number, item, box = 'x') {
+      const body = shop.pulls.get(number)!.body!
+      const line = body.split('\n').find(each => each.includes(`<!-- hp:${item} -->`))
+      if (!line) throw new Error(`no box for ${item} in ${body}`)
+      const clicked = line.replace(/\[[ x]\]/, `[${box}]`)
+      github
+        .person(who)
+        .in('acme/shop')
+        .editPull(number, { body: body.replace(line, clicked) })
+    },
+    boxes: number => Object.fromEntries(readBlock(shop.pulls.get(number)!.body) ?? []),
     async [Symbol.asyncDispose]() {
       await app.stop()
       await github.close()
       folder[Symbol.dispose]()
     },
   }
+  return stage
 }
+
+const rulesetsFor = (protect: true | 'queue'): Ruleset[] => [
+  {
+    id: 1,
+    name: 'Releases',
+    target: 'branch',
+    enforcement: 'active',
+    bypass_actors: [],
+    conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
+    rules: [
+      {
+        type: 'required_status_checks',
+        parameters: {
+          strict_required_status_checks_policy: false,
+          required_status_checks: [{ context: 'holdpoint', integration_id: 9001 }],
+        },
+      },
+      ...(protect === 'queue' ? [{ type: 'merge_queue', parameters: {} }] : []),
+    ],
+    createdAt: '2026-11-01T00:00:00Z',
+    updatedAt: '2026-11-01T00:00:00Z',
+  },
+]

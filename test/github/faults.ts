@@ -15,6 +15,8 @@ export interface Fault {
     | 'silence'
     | 'broken line'
     | { slow: number }
+    /** Something that happens on GitHub just before the request is served. */
+    | { meanwhile: (body: Record<string, unknown>) => void }
 }
 
 export const serverError = { status: 502, message: 'Server Error' }

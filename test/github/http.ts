@@ -31,11 +31,12 @@ async function handle({ serving, faults, ledger, prefix }: Wire, request: Incomi
   const fault = faults.strike(`${method} ${path}`)
   const slow = fault && typeof fault.answer === 'object' && 'slow' in fault.answer ? fault.answer.slow : 0
   await setTimeout(slow)
-  const lost = fault && !fault.afterwards && !slow
+  if (fault && typeof fault.answer === 'object' && 'meanwhile' in fault.answer) fault.answer.meanwhile(body ?? {})
+  const lost = fault && !fault.afterwards && isTrouble(fault)
   const reply = lost ? nothing : await (isGraphql ? answerGraphql : answerRest)(serving, incoming)
   if (fault?.answer === 'silence') return
   if (fault?.answer === 'broken line') return void response.destroy()
-  const told = fault && !slow ? struck(reply, fault) : reply
+  const told = fault && isTrouble(fault) ? struck(reply, fault) : reply
   const { operation, write, points, status } = told
   ledger.note({
     method,
@@ -52,8 +53,11 @@ async function handle({ serving, faults, ledger, prefix }: Wire, request: Incomi
 
 const nothing: Reply = { status: 0, body: null, operation: null, points: 0, write: false }
 
+/** Slowness, and what others do meanwhile, change no answer. */
+const isTrouble = ({ answer }: Fault): boolean => typeof answer !== 'object' || 'status' in answer
+
 function struck(reply: Reply, { answer }: Fault): Reply {
-  if (typeof answer !== 'object' || 'slow' in answer) return reply
+  if (typeof answer !== 'object' || !('status' in answer)) return reply
   const { status, message, headers = {} } = answer
   return { ...reply, status, body: { message }, headers: { ...reply.headers, ...headers } }
 }

@@ -35,7 +35,13 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
         at,
         text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}, and it does not count: ${judgement.because}`,
       })
-    else if (judgement && entry.kind !== 'tick' && entry.kind !== 'untick' && entry.kind !== 'sign-off')
+    else if (
+      judgement &&
+      WORDS[entry.kind] &&
+      entry.kind !== 'tick' &&
+      entry.kind !== 'untick' &&
+      entry.kind !== 'sign-off'
+    )
       notices.push({ at, text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}${reasonOf(entry)}` })
     else if (entry.kind === 'push') notices.push(...pushed(entry, entries, at))
     else if (entry.kind === 'reset') {
@@ -84,4 +90,4 @@ export function notesOf(facts: PullFacts, { config, checklist }: Project): strin
 }
 
 /** @returns the sentence of a mistake in the rules: nothing can go before it is mended. */
-export const brokenRules = (mistake: Mistake): string => mistake.message
+export const brokenRules = (mistake: Mistake): string => mistake.sentence

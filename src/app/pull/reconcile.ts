@@ -17,6 +17,7 @@ import { evidenceFor, gatesWith } from './evidence.ts'
 import { type PullFacts, pullFacts } from './facts.ts'
 import { judgeActs } from './judge.ts'
 import { type Known, readKnown, rememberKnown } from './known.ts'
+import { lostTextIn } from './lost.ts'
 import { brokenRules, notesOf, noticesOf } from './notices.ts'
 import { CONFIGURATIONS, rulesOf } from './rules.ts'
 import { nextLook } from './timers.ts'
@@ -68,17 +69,22 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   await rememberKnown(store, subject, project, CONFIGURATIONS, now)
   const checklist = checklistOf(project)
   const all = [...entries, ...(await judged(subject, facts, project, checklist, entries, passing))]
+  const published = await store.published.of(name)
+  const rescue = lostTextIn(all, facts.body, published.get('rescue')?.digest ?? null)
+  if (rescue) await store.published.set(name, 'rescue', { digest: rescue.replaces, githubId: null, at: now })
   const report = await evaluated(subject, facts, project, checklist, all, passing)
   const strict = await strictest(subject, facts, report, passing)
   const wanted = wantedOf({
-    facts,
+    facts: { ...facts, body: rescue?.body ?? facts.body },
+    current: facts.body,
     report: strict,
     notes: notesOf(facts, project),
     notices: noticesOf(all, facts.headSha),
-    hasComment: facts.comment !== null || (await store.published.of(name)).has('comment'),
+    hasComment: facts.comment !== null || published.has('comment'),
     server: passing.server,
   })
   refuse(await write(passing.api, store, name, wanted, now))
+  if (rescue) await store.record.append([rescue.done(subject, now)])
   const changed = await recordVerdict(subject, report, all, passing)
   return {
     next: await nextLook(project.config.settings, checklist, standingOf(all, facts.headSha, false), new Date(now)),

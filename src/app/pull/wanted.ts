@@ -14,6 +14,8 @@ import type { Wanted } from './write.ts'
 
 export interface Publication {
   facts: PullFacts
+  /** The body as it is on GitHub. */
+  current: string
   report: Report
   notes: readonly string[]
   notices: readonly Notice[]
@@ -87,9 +89,9 @@ export function checkWanted(repositoryId: string, create: Create, found: string 
 }
 
 /** What is there already needs no writing, whoever wrote it: a legitimate tick looks like our own. */
-function bodyOf({ facts, report, notes }: Publication): Wanted {
+function bodyOf({ facts, current, report, notes }: Publication): Wanted {
   const body = renderBody(facts.body, report, { notes })
-  const same = body.replaceAll('\r\n', '\n') === facts.body.replaceAll('\r\n', '\n')
+  const same = body.replaceAll('\r\n', '\n') === current.replaceAll('\r\n', '\n')
   const input = { pullRequestId: facts.id, body }
   return {
     thing: 'body',

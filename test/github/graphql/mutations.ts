@@ -46,11 +46,12 @@ const lower = (word: unknown): string | undefined => (typeof word === 'string' ?
 function checkRunWish(input: Input): Input {
   const { output, actions } = input as { output?: Input; actions?: Input[] }
   const annotations = (output?.annotations as Input[] | undefined)?.map(each => {
-    const { start, end } = (each.location as { start: Input; end: Input }) ?? {}
+    const { startLine, endLine, startColumn, endColumn } = each.location as Record<string, number | undefined>
     return {
       path: each.path,
-      start_line: (start as Input).line,
-      end_line: (end as Input).line,
+      start_line: startLine,
+      end_line: endLine,
+      ...(startColumn && endColumn ? { start_column: startColumn, end_column: endColumn } : {}),
       annotation_level: lower(each.annotationLevel),
       message: each.message,
       ...(each.title ? { title: each.title } : {}),

@@ -17,10 +17,24 @@ export interface IntakeOptions {
   heard?(what: Heard): void
 }
 
+/** `new` and `duplicate` are kept; `not kept` is our fault, the others are the sender's. */
+export type HeardOutcome =
+  | 'new'
+  | 'duplicate'
+  | 'not kept'
+  | 'no delivery'
+  | 'too long'
+  | 'wrong signature'
+  | 'another App'
+  | 'no JSON'
+
 export interface Heard {
   event: string
-  /** `new`, `duplicate`, or why it was refused. */
-  outcome: string
+  /** GUID; of a delivery that was refused it is whatever the sender says. */
+  delivery: string
+  outcome: HeardOutcome
+  /** Why it was not kept. */
+  because: string | null
   ms: number
   installation: number | null
   repository: string | null
@@ -39,10 +53,15 @@ export function webhookDoor(
   return async (request, response) => {
     const started = now()
     const event = header(request, 'x-github-event') ?? ''
-    const answer = await receive(request, event, options)
+    const answer = await receive(request, event, options).catch((caught): Answer => {
+      const because = caught instanceof Error ? caught.message : String(caught)
+      return { status: 503, outcome: 'not kept', said: 'not kept; send it again', because }
+    })
     heard?.({
       event,
+      delivery: header(request, 'x-github-delivery')?.slice(0, 100) ?? '',
       outcome: answer.outcome,
+      because: answer.because ?? null,
       ms: now() - started,
       installation: answer.payload?.installation?.id ?? null,
       repository: answer.payload?.repository?.full_name ?? null,
@@ -51,13 +70,16 @@ export function webhookDoor(
     response.setHeader('content-type', 'text/plain; charset=utf-8')
     // What is too long is not read to its end.
     if (answer.status === 413) response.setHeader('connection', 'close')
-    response.end(`${answer.outcome}\n`)
+    response.end(`${answer.said ?? answer.outcome}\n`)
   }
 }
 
 interface Answer {
   status: number
-  outcome: string
+  outcome: HeardOutcome
+  /** To whoever sent it, when the outcome alone is not enough. */
+  said?: string
+  because?: string
   payload?: Payload
 }
 
@@ -68,20 +90,20 @@ async function receive(
 ): Promise<Answer> {
   const guid = header(request, 'x-github-delivery')
   if (!event || !guid || guid.length > 100)
-    return { status: 400, outcome: 'no delivery of GitHub: its headers are missing' }
+    return { status: 400, outcome: 'no delivery', said: 'no delivery of GitHub: its headers are missing' }
   const target = header(request, 'x-github-hook-installation-target-id')
   const bytes = await bodyOf(request)
-  if (bytes === null) return { status: 413, outcome: 'longer than 25 MB' }
+  if (bytes === null) return { status: 413, outcome: 'too long', said: 'longer than 25 MB' }
   if (!isSigned(bytes, header(request, 'x-hub-signature-256'), secrets))
-    return { status: 401, outcome: 'the signature does not fit' }
+    return { status: 401, outcome: 'wrong signature', said: 'the signature does not fit' }
   if (
     target !== null &&
     header(request, 'x-github-hook-installation-target-type') === 'integration' &&
     Number(target) !== appId
   )
-    return { status: 400, outcome: 'meant for another App' }
+    return { status: 400, outcome: 'another App', said: 'meant for another App' }
   const payload = parsed(bytes)
-  if (!payload) return { status: 400, outcome: 'no JSON object' }
+  if (!payload) return { status: 400, outcome: 'no JSON', said: 'no JSON object' }
   const receivedAt = now()
   const read = readEvent({ guid, event, receivedAt, payload, appId })
   const outcome = await store.intake.accept({

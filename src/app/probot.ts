@@ -11,7 +11,8 @@ export interface Identity {
   privateKey: string
   /** `https://api.github.com`, or `https://HOST/api/v3`. */
   baseUrl?: string
-  log?: ConstructorParameters<typeof Probot>[0] extends infer O ? (O extends { log?: infer L } ? L : never) : never
+  /** How GitHub is asked; Node's own when left out. */
+  fetch?: typeof fetch
 }
 
 /**
@@ -24,12 +25,22 @@ const Octokit = ProbotOctokit.defaults((options: Record<string, unknown>) => ({
   retry: { enabled: false },
 })) as typeof ProbotOctokit
 
+type ProbotLog = NonNullable<NonNullable<ConstructorParameters<typeof Probot>[0]>['log']>
+
+/** What Probot would tell is told by whoever asked, in one sentence and without headers. */
+const quiet = () => {}
+const silent = {
+  ...{ trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet, fatal: quiet, silent: quiet },
+  level: 'silent',
+  child: () => silent,
+} as unknown as ProbotLog
+
 /** @returns GitHub's API as the App itself, or as one of its installations. */
 export function identityOf({
   appId,
   privateKey,
   baseUrl,
-  log,
+  fetch,
 }: Identity): (installation?: number) => Promise<GitHubApi> {
   const probot = new Probot({
     appId,
@@ -38,7 +49,8 @@ export function identityOf({
     secret: 'unused',
     Octokit,
     ...(baseUrl ? { baseUrl } : {}),
-    ...(log ? { log } : { logLevel: 'fatal' }),
+    ...(fetch ? { request: { fetch } } : {}),
+    log: silent,
   })
   return async installation => (await probot.auth(installation)) as unknown as GitHubApi
 }

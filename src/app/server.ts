@@ -24,6 +24,8 @@ export interface AppOptions {
   /** Milliseconds; told to whoever measures or logs. */
   heard?(what: Heard): void
   worked?(what: Worked): void
+  /** The store does not answer the worker. */
+  trouble?(caught: unknown): void
 }
 
 export interface App {
@@ -41,7 +43,7 @@ const WEBHOOK_PATHS = ['/', '/api/github/webhooks']
 
 /** @throws Error without a webhook secret: whoever knows the address could send events. */
 export function createApp(options: AppOptions): App {
-  const { store, appId, secrets, server: people, now = Date.now, heard, worked } = options
+  const { store, appId, secrets, server: people, now = Date.now, heard, worked, trouble } = options
   const known = installations(options.auth)
   const door = webhookDoor({
     store,
@@ -58,6 +60,7 @@ export function createApp(options: AppOptions): App {
     now,
     pass: (subject, at) => pass(subject, at, { store, installations: known, appId, server: people }),
     ...(worked ? { log: worked } : {}),
+    ...(trouble ? { trouble } : {}),
   })
   let server: Server | null = null
   let stopping = false

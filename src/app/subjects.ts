@@ -14,6 +14,9 @@ export type Subject =
   /** Every open release of the installation. */
   | { kind: 'sweep'; installation: number }
 
+/** What a name begins with. */
+export const SUBJECT_KINDS: readonly Subject['kind'][] = ['pull', 'commit', 'branch', 'group', 'sweep']
+
 export type PullSubject = Extract<Subject, { kind: 'pull' }>
 
 /** @returns the name, e.g. `pull:acme/shop#12`. */

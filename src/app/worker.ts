@@ -17,6 +17,8 @@ export interface WorkerOptions {
   /** Milliseconds a pass may take before another replica may take it over. */
   leaseFor?: number
   log?(what: Worked): void
+  /** The store does not answer; it is tried again. */
+  trouble?(caught: unknown): void
 }
 
 export interface Worked {
@@ -38,7 +40,7 @@ export interface Worker {
 const IDLE = 30_000
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { store, now, most = 8, leaseFor = 120_000 } = options
+  const { store, now, most = 8, leaseFor = 120_000, trouble = () => {} } = options
   const owner = randomUUID()
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
@@ -49,10 +51,13 @@ export function createWorker(options: WorkerOptions): Worker {
     if (room <= 0) return 0
     const leases = await store.work.claim({ now: now(), owner, leaseFor, most: room })
     for (const lease of leases) {
-      const task = work(lease, options).finally(() => {
-        running.delete(task)
-        store.work.wake()
-      })
+      // What could not even be given back is free when its lease runs out.
+      const task = work(lease, options)
+        .catch(trouble)
+        .finally(() => {
+          running.delete(task)
+          store.work.wake()
+        })
       running.add(task)
     }
     return leases.length
@@ -60,7 +65,10 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const run = async () => {
     while (!stopping.signal.aborted) {
-      const taken = await take().catch(() => 0)
+      const taken = await take().catch(caught => {
+        trouble(caught)
+        return 0
+      })
       if (taken || stopping.signal.aborted) continue
       const next = await store.work.nextAt().catch(() => null)
       const pause = next === null ? IDLE : Math.min(IDLE, Math.max(running.size ? 50 : 1, next - now()))
@@ -88,7 +96,7 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 }
 
-/** Never throws: what went wrong stands at the subject, and is tried again. */
+/** What went wrong stands at the subject, and is tried again. @throws when the store does not answer. */
 async function work(lease: Lease, { store, now, pass, leaseFor = 120_000, log }: WorkerOptions): Promise<void> {
   const started = now()
   const subject = subjectOf(lease.subject)

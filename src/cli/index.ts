@@ -82,6 +82,17 @@ function program(finish: (code: number) => void): Command {
     .argument('<name>', '`config`, `checklist`, `report` or `outcome`')
     .action(async name => finish(await (await import('./schema.ts')).printSchema(name)))
 
+  holdpoint
+    .command('serve')
+    .description(
+      'run the App: takes deliveries from GitHub, and keeps checks, bodies and comments of releases up to date',
+    )
+    .addHelpText(
+      'after',
+      '\nIt is set up by its environment (`APP_ID`, `PRIVATE_KEY`, `WEBHOOK_SECRET`, `DATA_DIR`, ...): docs/app.md lists everything.',
+    )
+    .action(async () => finish(await (await import('./serve.ts')).serveUntilStopped(version())))
+
   return holdpoint
 }
 

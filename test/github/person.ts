@@ -24,6 +24,8 @@ import {
   reopenPull,
   setDraft,
 } from './core/pulls.ts'
+import { type Opinion, review } from './core/reviews.ts'
+import { changeTeam } from './core/teams.ts'
 import type { CheckRunRecord, Comment, Issue, Pull, Repository } from './records.ts'
 import { guardPush, type Merge, mergePull } from './rules/merging.ts'
 import { dequeue, enqueue } from './rules/queue.ts'
@@ -35,6 +37,9 @@ export interface Person {
   token(): string
   /** What the person does in one repository. Everything throws `Refused` where GitHub would not let them. */
   in(fullName: string): Deeds
+  /** @param team `organisation/team`. */
+  addToTeam(team: string, member: string): void
+  removeFromTeam(team: string, member: string): void
 }
 
 export interface Deeds extends ReturnType<typeof plainDeeds> {
@@ -59,6 +64,8 @@ export function personOf(hub: Hub, login: string): Person {
       hub.state.tokens[secret] = personToken(login)
       return secret
     },
+    addToTeam: (team, member) => changeTeam(hub, team, { member, joins: true, by: login }),
+    removeFromTeam: (team, member) => changeTeam(hub, team, { member, joins: false, by: login }),
     in: fullName => deedsOf(hub, repositoryNamed(hub, fullName), login),
   }
 }
@@ -129,6 +136,9 @@ function plainDeeds(hub: Hub, repository: Repository, by: string) {
       mayWrite()
       dequeue(hub, repository, numbered(number), { by })
     },
+    /** Of the head as it is now. */
+    review: (number: number, state: Opinion = 'APPROVED'): void =>
+      review(hub, repository, numbered(number), { by, state }),
     markDraft(number: number, draft = true): void {
       mayWrite(numbered(number).author)
       setDraft(hub, repository, numbered(number), draft, by)

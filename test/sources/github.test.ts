@@ -148,7 +148,7 @@ describe('checks', () => {
     )
     github.faults.clear()
     github.faults.add({ on: /./, answer: 'broken line' })
-    expect(await ask()).toContain('GitHub could not be reached for the c')
+    expect(await ask()).toContain('GitHub could not be reached for the ')
   })
 
   test('an answer of another shape is no answer', async () => {

@@ -16,6 +16,7 @@ import {
 import { editPull } from '../core/pulls.ts'
 import type { Repository } from '../records.ts'
 import { checkRunMistakes } from '../referee.ts'
+import { enqueue } from '../rules/queue.ts'
 import { checkRunNode } from './commits.ts'
 import { type Context, unresolved, writes } from './context.ts'
 import { Denied } from './denied.ts'
@@ -196,7 +197,17 @@ const label =
     return { labelable: { __typename: 'Issue' } }
   }
 
+function enqueuePullRequest({ input }: { input: Input }, context: Context) {
+  const { repository, key } = placeOf(context, input.pullRequestId as string, 'PullRequest')
+  const pull = repository.pulls.get(key)
+  if (!pull) throw unresolved(`a node with the global id of '${input.pullRequestId}'`)
+  writes(context, repository, 'pull_requests')
+  const entry = enqueue(context.hub, repository, pull, loginOf(context.token))
+  return { mergeQueueEntry: { id: entry.headSha, position: repository.queues[pull.base.ref]!.length } }
+}
+
 export const mutations = {
+  enqueuePullRequest,
   createCheckRun: postCheckRun,
   updateCheckRun: patchCheckRun,
   updatePullRequest,

@@ -7,6 +7,7 @@ import { commitOf } from '../history.ts'
 import type { Pull, Repository } from '../records.ts'
 import { mergeableState, standingOf } from '../rules/merging.ts'
 import { hasQueue } from '../rules/queue.ts'
+import { activeRules } from '../rules/rulesets.ts'
 import { commitNode } from './commits.ts'
 import { connection, type Wanted } from './connection.ts'
 import { type Context, reads, unresolved } from './context.ts'
@@ -62,6 +63,21 @@ export function pullNode(pull: Pull, repository: Repository) {
         pull.commits.map(sha => ({ id: nodeId('PullRequestCommit', sha), commit: commitNode(sha, repository) })),
         args,
       ),
+    reviewDecision: () => reviewDecision(repository, pull),
+    latestOpinionatedReviews: ({ writersOnly, ...args }: Wanted & { writersOnly?: boolean }) => {
+      const newest = new Map(pull.reviews.filter(({ state }) => OPINIONS.includes(state)).map(each => [each.by, each]))
+      const kept = [...newest.values()].filter(
+        ({ by }) => !writersOnly || (by !== null && atLeast(roleOf(repository, by), 'write')),
+      )
+      const nodes = kept.map(({ by, state, commit, at }) => ({
+        author: actor(by),
+        authorCanPushToRepository: by !== null && atLeast(roleOf(repository, by), 'write'),
+        state,
+        submittedAt: at,
+        commit: commit && commitNode(commit, repository),
+      }))
+      return connection('latestOpinionatedReviews', nodes, args)
+    },
     reviews: (args: Wanted) =>
       connection(
         'reviews',
@@ -81,6 +97,18 @@ export function pullNode(pull: Pull, repository: Repository) {
         args,
       ),
   }
+}
+
+const OPINIONS = ['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']
+
+/** Null where the base asks for no review. */
+function reviewDecision(repository: Repository, pull: Pull): string | null {
+  const asked = activeRules(repository, pull.base.ref).some(
+    ({ rule }) => rule.type === 'pull_request' && Number(rule.parameters?.required_approving_review_count ?? 0) > 0,
+  )
+  if (!asked) return null
+  const complaints = standingOf(repository, pull).complaints.map(({ message }) => message)
+  return complaints.some(message => message.includes('approving review')) ? 'REVIEW_REQUIRED' : 'APPROVED'
 }
 
 /** From the commits where they are known: those say added from removed. */

@@ -35,6 +35,20 @@ function pullRequest(
   }
 }
 
+/** Of the pull request a review tells less. */
+function pullRequestReview({ pull, review }: { pull: Pull; review: Json }, repository: Repository, hub: Hub): Json {
+  const head = hub.state.repositories.get(pull.head.repository) ?? null
+  const {
+    merged: _,
+    merged_by: __,
+    mergeable: ___,
+    mergeable_state: ____,
+    changed_files: _____,
+    ...facts
+  } = pullBody(pull, repository, head)
+  return { review, pull_request: facts }
+}
+
 function checkRun({ run, identifier }: { run: CheckRunRecord; identifier?: string }, repository: Repository): Json {
   const suite = repository.checkSuites.find(each => each.head_sha === run.head_sha && each.app.id === run.app.id)
   // What the answers of the API have and the deliveries do not.
@@ -127,6 +141,7 @@ const asTold = (parts: Json): Json => parts
 
 const RENDER: Record<string, Render> = {
   pull_request: pullRequest,
+  pull_request_review: pullRequestReview,
   check_run: checkRun,
   check_suite: checkSuite,
   push,

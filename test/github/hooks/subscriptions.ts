@@ -5,6 +5,7 @@ import type { Access, AppRecord, Installation, Repository, State } from '../reco
 /** The permission without which an event is not sent. */
 const NEEDS: Record<string, string> = {
   pull_request: 'pull_requests',
+  pull_request_review: 'pull_requests',
   check_run: 'checks',
   check_suite: 'checks',
   push: 'contents',
@@ -45,6 +46,8 @@ export function installationsToldOf(
   return state.installations.flatMap(installation => {
     const app = state.apps.find(({ id }) => id === installation.app)
     if (!app?.hook || (onlyApp !== undefined && onlyApp !== app.id)) return []
+    // Of its suspension an app hears; of nothing else while it lasts.
+    if (installation.suspended && event !== 'installation') return []
     if (repository ? !reaches(installation, repository) : installation.account !== organization) return []
     const asked = ALWAYS.includes(event) || TO_THE_OWNER.includes(`${event}.${action}`) || app.events.includes(event)
     return asked && allowed(installation.permissions, happening) ? [{ app, installation }] : []

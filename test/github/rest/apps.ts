@@ -18,7 +18,7 @@ const wholeApp = (app: AppRecord, state: State) => ({
   installations_count: state.installations.filter(each => each.app === app.id).length,
 })
 
-const installationBody = (installation: Installation, app: AppRecord) => ({
+export const installationBody = (installation: Installation, app: AppRecord) => ({
   id: installation.id,
   node_id: nodeId('IntegrationInstallation', installation.id),
   account: { ...userBody(installation.account), type: 'Organization' },

@@ -13,7 +13,7 @@ const lineAt = (at: number): number => at + (at >> 2) + 1
 const hitsAt = (index: number, at: number): number => ((index + at) % 7 === 0 ? 0 : ((index * at) % 90) + 1)
 const each = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at))
 
-const lcov: Shape = {
+export const lcov: Shape = {
   name: 'lcov.info',
   head: '',
   file(index) {
@@ -32,7 +32,7 @@ const lcov: Shape = {
   tail: '',
 }
 
-const cobertura: Shape = {
+export const cobertura: Shape = {
   name: 'cobertura.xml',
   head: '<?xml version="1.0" ?>\n<!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">\n<coverage line-rate="0.8" branch-rate="0.5" version="1" timestamp="1795228034949">\n  <sources><source>.</source></sources>\n  <packages><package name="all" line-rate="0.8">\n    <classes>\n',
   file(index) {
@@ -61,7 +61,7 @@ const jacoco: Shape = {
   tail: '<counter type="LINE" missed="1" covered="9"/></report>',
 }
 
-const OURS = `
+export const COVERAGE_PROGRAM = `
 import { basename, dirname } from 'node:path'
 import { diskFiles } from './src/sources/files.ts'
 import { coverageReports } from './src/sources/reports/coverage.ts'
@@ -86,7 +86,7 @@ export const coverage: Benchmark = {
   async run(): Promise<Row[]> {
     const folder = await mkdtemp(join(tmpdir(), 'holdpoint-bench-'))
     try {
-      const ours = await bundled(folder, 'ours', OURS)
+      const ours = await bundled(folder, 'ours', COVERAGE_PROGRAM)
       const saxes = await bundled(folder, 'saxes', SAXES)
       const node = process.execPath
       const grep = execFileSync('grep', ['--version'], { encoding: 'utf8' }).split('\n', 1)[0]!

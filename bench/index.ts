@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- name ...]`: every figure as a ratio measured in one run, with versions. Seconds do not travel between machines.
+ * `npm run bench [-- name ...] [--peers]`: every figure as a ratio measured in one run, with versions. Seconds do not travel between machines.
  */
 import { cpus } from 'node:os'
 import type { Benchmark, Row } from './bench.ts'
 import { checklist } from './checklist.ts'
 import { coverage } from './coverage.ts'
+import { peers } from './peers.ts'
 import { start } from './start.ts'
 import { store } from './store.ts'
 import { tests } from './tests.ts'
@@ -12,8 +13,10 @@ import { todo } from './todo.ts'
 
 const all: Benchmark[] = [start, checklist, todo, coverage, tests, store]
 
-const wanted = process.argv.slice(2)
-const chosen = wanted.length ? all.filter(({ name }) => wanted.includes(name)) : all
+const withPeers = process.argv.includes('--peers')
+const wanted = process.argv.slice(2).filter(name => name !== '--peers')
+const own = wanted.length || withPeers ? all.filter(({ name }) => wanted.includes(name)) : all
+const chosen = withPeers ? [...own, peers] : own
 if (!chosen.length) {
   process.stderr.write(
     `no benchmark is called ${wanted.join(', ')}; known are ${all.map(({ name }) => name).join(', ')}\n`,

@@ -8,7 +8,7 @@ import { bundled, compare, generate, type Shape } from './process.ts'
 const CASES_PER_SUITE = 100
 
 /** About 92 bytes a case, a failure with its message now and then. */
-const junit: Shape = {
+export const junit: Shape = {
   name: 'junit.xml',
   head: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n',
   file(index) {
@@ -23,7 +23,7 @@ const junit: Shape = {
   tail: '</testsuites>\n',
 }
 
-const OURS = `
+export const TESTS_PROGRAM = `
 import { basename, dirname } from 'node:path'
 import { diskFiles } from './src/sources/files.ts'
 import { testReports } from './src/sources/reports/tests.ts'
@@ -48,7 +48,7 @@ export const tests: Benchmark = {
   async run(): Promise<Row[]> {
     const folder = await mkdtemp(join(tmpdir(), 'holdpoint-bench-'))
     try {
-      const ours = await bundled(folder, 'ours', OURS)
+      const ours = await bundled(folder, 'ours', TESTS_PROGRAM)
       const saxes = await bundled(folder, 'saxes', SAXES)
       const file = await generate(junit, folder, 92)
       const node = process.execPath

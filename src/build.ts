@@ -45,7 +45,7 @@ const mainApart: Plugin = {
 }
 
 /** Asked for as a namespace, zod brings along what is used; its `z` is an object of all there is, with 50 languages. */
-const zodByParts: Plugin = {
+export const zodByParts: Plugin = {
   name: 'zod-by-parts',
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({

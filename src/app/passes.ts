@@ -16,6 +16,8 @@ export interface PassOptions {
   installations: Installations
   appId: number
   server: string
+  /** How often in a row the subject failed. */
+  failed: number
 }
 
 /** @returns when the subject must be looked at again although nothing happens; null when it need not. */
@@ -26,6 +28,7 @@ export async function pass(subject: Subject, now: number, options: PassOptions):
     store,
     appId: options.appId,
     server: options.server,
+    search: options.failed > 0,
     now,
   })
   switch (subject.kind) {

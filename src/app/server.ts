@@ -58,7 +58,7 @@ export function createApp(options: AppOptions): App {
   const worker = createWorker({
     store,
     now,
-    pass: (subject, at) => pass(subject, at, { store, installations: known, appId, server: people }),
+    pass: (subject, at, failed) => pass(subject, at, { store, installations: known, appId, server: people, failed }),
     ...(worked ? { log: worked } : {}),
     ...(trouble ? { trouble } : {}),
   })

@@ -10,8 +10,11 @@ import { type Subject, subjectOf } from './subjects.ts'
 export interface WorkerOptions {
   store: Store
   now(): number
-  /** @returns when the subject is looked at again although nothing happens; null when it need not. */
-  pass(subject: Subject, now: number): Promise<number | null>
+  /**
+   * @param failed how often in a row it failed: what was written may be there although nothing is remembered.
+   * @returns when the subject is looked at again although nothing happens; null when it need not.
+   */
+  pass(subject: Subject, now: number, failed: number): Promise<number | null>
   /** How many subjects at once. */
   most?: number
   /** Milliseconds a pass may take before another replica may take it over. */
@@ -108,7 +111,7 @@ async function work(lease: Lease, { store, now, pass, leaseFor = 120_000, log }:
   }
   const heart = setInterval(() => void store.work.extend(lease, now() + leaseFor).catch(() => null), leaseFor / 3)
   try {
-    const next = await pass(subject, started)
+    const next = await pass(subject, started, lease.attempts)
     await store.work.done(lease, ...(next === null ? [] : [next]))
     tell('done')
   } catch (caught) {

@@ -381,3 +381,22 @@ test('text that somebody wrote in the very moment is not lost', async () => {
   expect(stage.pull(1).body).toContain('P.S.')
   expect(stage.boxes(1)).toEqual({ lead: true, runbook: false })
 })
+
+test('an answer that is lost makes nothing twice', async () => {
+  await staged()
+  await stage.propose()
+  stage.github.faults.add({
+    on: /mutation Publish/,
+    afterwards: true,
+    times: 1,
+    answer: { status: 502, message: 'Server Error' },
+  })
+  stage.tick('ben', 1, 'lead')
+  await stage.settle()
+  stage.clock.now += 600_000
+  await stage.settle()
+  expect(stage.worked.map(({ outcome }) => outcome)).toContain('retried')
+  expect(stage.comments(1)).toHaveLength(1)
+  expect(stage.shop.checkRuns).toHaveLength(1)
+  expect(stage.boxes(1).lead).toBe(false)
+})

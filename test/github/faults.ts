@@ -1,7 +1,7 @@
 /** Trouble on demand: an answer GitHub gives on a bad day, silence, slowness, or a broken line. */
 
 export interface Fault {
-  /** Which requests, by `METHOD /path`. */
+  /** Which requests, by `METHOD /path`, and for GraphQL how the document begins. */
   on: RegExp
   /** How often it strikes; for ever without it. */
   times?: number

@@ -28,7 +28,8 @@ async function handle({ serving, faults, ledger, prefix }: Wire, request: Incomi
   const { authorization, 'if-none-match': ifNoneMatch } = request.headers
   const incoming: Incoming = { method, path, query, authorization, ifNoneMatch, body, origin: origin + prefix }
   const isGraphql = pathname === (prefix ? '/api/graphql' : '/graphql')
-  const fault = faults.strike(`${method} ${path}`)
+  const begins = isGraphql ? String(body?.query ?? '').slice(0, 40) : ''
+  const fault = faults.strike(`${method} ${path} ${begins}`.trim())
   const slow = fault && typeof fault.answer === 'object' && 'slow' in fault.answer ? fault.answer.slow : 0
   await setTimeout(slow)
   if (fault && typeof fault.answer === 'object' && 'meanwhile' in fault.answer) fault.answer.meanwhile(body ?? {})

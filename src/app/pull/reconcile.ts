@@ -31,6 +31,8 @@ export interface Passing {
   appId: number
   /** Where people look: `https://github.com`. */
   server: string
+  /** Look for what was published: the answer to a request may have been lost. */
+  search: boolean
   now: number
 }
 
@@ -110,7 +112,7 @@ function factsOf(subject: PullSubject, passing: Passing, known: Known, entries: 
     number: subject.number,
     appId: passing.appId,
     paths: known.paths,
-    search: known.first,
+    search: known.first || passing.search,
     teams: actors.length ? known.teams.map(team => ({ ...team, logins: actors })) : [],
     logins: known.permissions ? actors : [],
   })

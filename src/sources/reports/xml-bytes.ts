@@ -46,6 +46,44 @@ export function characterStart(bytes: Uint8Array, at: number): number {
   return start
 }
 
+export const COMMENT = Buffer.from('<!--')
+
+/** Where `<!DOCTYPE ... [ ... ]>` ends; -1 when more is needed. What it declares is skipped, never used. */
+export function doctypeEnd(bytes: Buffer, from: number, length: number): number {
+  let depth = 0
+  for (let at = from + 9; at < length; at++) {
+    const byte = bytes[at]!
+    if (byte === GREATER && depth === 0) return at + 1
+    if (byte === OPEN) depth++
+    else if (byte === CLOSE) depth--
+    else if (byte === QUOTE || byte === APOSTROPHE) {
+      at = bytes.indexOf(byte, at + 1)
+      if (at < 0 || at >= length) return -1
+    } else if (byte === LESS && startsWith(bytes, at, COMMENT)) {
+      at = bytes.indexOf('-->', at + 4)
+      if (at < 0 || at >= length) return -1
+      at += 2
+    }
+  }
+  return -1
+}
+
+/** `12` or `0.003` exactly as `Number` reads it; -1 for everything that is not written so, or is too long. */
+export function decimal(bytes: Uint8Array, from: number, to: number): number {
+  if (to === from || to - from > 15) return -1
+  let digits = 0
+  let scale = 0
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at]! - 48
+    if (digit >= 0 && digit <= 9) {
+      digits = digits * 10 + digit
+      scale *= 10
+    } else if (digit === -2 && scale === 0 && at > from) scale = 1
+    else return -1
+  }
+  return scale > 1 ? digits / scale : digits
+}
+
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],
   ['gt', '>'],

@@ -8,6 +8,7 @@ import {
   AMPERSAND,
   APOSTROPHE,
   type Complain,
+  decimal,
   decodeReferences,
   EQUALS,
   GREATER,
@@ -237,20 +238,4 @@ export class TagReader implements Tag {
   private quoted(from: number): string {
     return `\`${this.bytes.toString('utf8', from, Math.min(this.end, from + 20))}\``
   }
-}
-
-/** `12` or `0.003` exactly as `Number` reads it; -1 for everything that is not written so, or is too long. */
-function decimal(bytes: Uint8Array, from: number, to: number): number {
-  if (to === from || to - from > 15) return -1
-  let digits = 0
-  let scale = 0
-  for (let at = from; at < to; at++) {
-    const digit = bytes[at]! - 48
-    if (digit >= 0 && digit <= 9) {
-      digits = digits * 10 + digit
-      scale *= 10
-    } else if (digit === -2 && scale === 0 && at > from) scale = 1
-    else return -1
-  }
-  return scale > 1 ? digits / scale : digits
 }

@@ -9,15 +9,14 @@ import { linesIn } from '../newlines.ts'
 import { BrokenReport } from './reading.ts'
 import {
   BANG,
-  CLOSE,
+  COMMENT,
   characterStart,
   decodeReferences,
+  doctypeEnd,
   GREATER,
   LESS,
   nameEnd,
-  OPEN,
   QUESTION,
-  QUOTE,
   SLASH,
   skipBlanks,
   startsWith,
@@ -61,7 +60,6 @@ export async function readXml(chunks: AsyncIterable<Uint8Array>, handlers: XmlHa
 
 /** What may be as long as it likes is left by its end only, so that it is never gathered as a whole. */
 const LONG = { comment: '-->', cdata: ']]>', instruction: '?>' } as const
-const COMMENT = Buffer.from('<!--')
 const CDATA = Buffer.from('<![CDATA[')
 const DOCTYPE = Buffer.from('<!DOCTYPE')
 
@@ -202,7 +200,7 @@ class Scanner {
     if (this.length - at < 9) return at
     if (!startsWith(bytes, at, DOCTYPE) || this.rooted)
       this.fail(`has \`${bytes.toString('utf8', at, at + 9)}\` where none belongs`)
-    const end = this.doctypeEnd(bytes, at)
+    const end = doctypeEnd(bytes, at, this.length)
     return end < 0 ? this.wait(at, 'document type') : end
   }
 
@@ -233,26 +231,6 @@ class Scanner {
     if (found < 0) return end
     this.inside = null
     return found + close.length
-  }
-
-  /** Where `<!DOCTYPE ... [ ... ]>` ends; -1 when more is needed. What it declares is skipped, never used. */
-  private doctypeEnd(bytes: Buffer, from: number): number {
-    let depth = 0
-    for (let at = from + 9; at < this.length; at++) {
-      const byte = bytes[at]!
-      if (byte === GREATER && depth === 0) return at + 1
-      if (byte === OPEN) depth++
-      else if (byte === CLOSE) depth--
-      else if (byte === QUOTE || byte === 39) {
-        at = this.find(byte, at + 1)
-        if (at < 0) return -1
-      } else if (byte === LESS && startsWith(bytes, at, COMMENT)) {
-        at = this.find('-->', at + 4)
-        if (at < 0) return -1
-        at += 2
-      }
-    }
-    return -1
   }
 
   /** Like `indexOf`, within what was read. */

@@ -3,7 +3,7 @@
  * lcov tracefiles, those of lcov 2 included. Lines are counted from `DA`, never taken from `LF` and `LH`.
  * Reports of 100 MB and more are usual, so this works on bytes: no text is made of a line but of a path.
  */
-import type { Count, FileCoverage } from '../../../model/reports.ts'
+import type { FileCoverage } from '../../../model/reports.ts'
 import { inUtf8 } from '../../decode.ts'
 import { BrokenReport, type Format } from '../reading.ts'
 import { type CoverageFacts, totalled } from './facts.ts'
@@ -30,7 +30,8 @@ import {
   trimmed,
   ZERO,
 } from './lcov-bytes.ts'
-import { countOf, LineHits, Log, type Packed, type Span, united } from './packed.ts'
+import { counted, countIn, partsOf, type Told } from './lcov-told.ts'
+import { countOf, LineHits, Log, united } from './packed.ts'
 
 const MAX_LINE_BYTES = 16 * 1024 * 1024
 const MAX_LINE = 0x7fff_ffff
@@ -43,15 +44,6 @@ export const lcov: Format<CoverageFacts> = {
     for await (const chunk of inUtf8(file.chunks())) scanner.scan(chunk)
     return totalled(scanner.finish())
   },
-}
-
-/** Where the keys of one record are. */
-interface Told {
-  lines: Span | null
-  branches: Span | null
-  functions: Span | null
-  /** An earlier record of the same file: shards that were put together. */
-  before: Told | null
 }
 
 class Scanner {
@@ -238,23 +230,3 @@ class Scanner {
     throw new BrokenReport(`has a line that cannot be read: \`${bytes.toString('utf8', from, to).trim()}\``)
   }
 }
-
-type Kind = 'lines' | 'branches' | 'functions'
-
-/** The keys of all records of a file. */
-function partsOf(log: Log<Packed>, told: Told, kind: Kind): Packed[] {
-  const parts: Packed[] = []
-  for (let record: Told | null = told; record; record = record.before) {
-    const span = record[kind]
-    if (span) parts.push(log.read(span))
-  }
-  return parts
-}
-
-function counted(log: Log<Packed>, told: Told, kind: Kind): Count {
-  if (told.before) return countOf(united(partsOf(log, told, kind)))
-  return countIn(told[kind])
-}
-
-const countIn = (span: Span | null): Count =>
-  span ? { covered: span.hit, total: span.to - span.from } : { covered: 0, total: 0 }

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import type { CommitOrigin, PullRequest, Review } from '../model/forge.ts'
 import { defineGate } from '../model/gate.ts'
-import { CouldNotFindOut, fail, pass, wait } from '../model/outcome.ts'
+import { CouldNotFindOut, error, fail, pass, wait } from '../model/outcome.ts'
 import { count, flag, list } from '../model/params.ts'
 import type { Release } from '../model/release.ts'
 import { listed, plural } from '../model/text.ts'
@@ -34,6 +34,8 @@ const pull = (number: number, reviews: Review[], given: Partial<PullRequest> = {
   base: 'main',
   baseCommit: MERGED,
   reviews,
+  writers: ['ada'],
+  unattributed: [],
   unresolved: 0,
   ...given,
 })
@@ -46,8 +48,13 @@ export default defineGate({
     approvals: count()
       .pipe(z.number().min(1, 'expected 1 or more'))
       .prefault(1)
-      .describe('people who approved each pull request: they may write, are not its author, and no bots'),
+      .describe(
+        'people who approved each pull request: they may write, made none of its commits, are not its author, and no bots',
+      ),
     fresh: flag().prefault(true).describe('an approval counts only for the last commit, or one with the same contents'),
+    ownCommits: flag()
+      .prefault(false)
+      .describe('an approval counts of somebody, too, who wrote or committed some of the commits'),
     resolved: flag().prefault(false).describe('every review thread must be resolved'),
     paths: list()
       .optional()
@@ -85,6 +92,7 @@ export default defineGate({
         state: pull.state,
         head: pull.head,
         approvedBy,
+        writers: pull.writers,
         reviews: pull.reviews,
         unresolved: pull.unresolved,
       })),
@@ -102,6 +110,8 @@ export default defineGate({
         `no pull request${where} changes \`${(params.paths ?? []).join('`, `')}\`, at least one was expected; correct \`paths\`, or let the item count only \`when\` they change`,
         evidence,
       )
+    const unclear = params.ownCommits ? [] : judged.flatMap(unclearSentence)
+    if (unclear.length) return error(few(unclear).join('; '), evidence)
     return pass(passSentence(verdicts, where), evidence)
   },
   examples: [
@@ -271,29 +281,55 @@ interface Verdict {
 }
 
 /** A comment replaces no opinion; a dismissed review takes the reviewer's opinion away. */
-function verdictOf(pull: PullRequest, params: { approvals: number; fresh: boolean; resolved: boolean }): Verdict {
+function opinionsOf(pull: PullRequest): Review[] {
   const opinions = new Map<string, Review>()
   for (const each of pull.reviews)
     if (each.person && each.mayWrite && each.by !== pull.author && each.by !== 'ghost' && each.state !== 'commented')
       opinions.set(each.by, each)
-  const of = (state: Review['state']) => [...opinions.values()].filter(each => each.state === state)
-  const approved = of('approved').filter(each => each.current || !params.fresh)
-  const stale = of('approved').filter(each => !approved.includes(each))
+  return [...opinions.values()]
+}
+
+function verdictOf(
+  pull: PullRequest,
+  params: { approvals: number; fresh: boolean; resolved: boolean; ownCommits: boolean },
+): Verdict {
+  const opinions = opinionsOf(pull)
+  const of = (state: Review['state']) => opinions.filter(each => each.state === state)
+  const isOwn = ({ by }: Review) => !params.ownCommits && pull.writers.includes(by)
+  const own = of('approved').filter(isOwn)
+  const approved = of('approved').filter(each => !isOwn(each) && (each.current || !params.fresh))
+  const stale = of('approved').filter(each => !isOwn(each) && !approved.includes(each))
   const refusing = of('changes_requested').map(({ by }) => by)
   const complaints: string[] = []
   if (refusing.length)
     complaints.push(
       `${quoted(refusing)} ${refusing.length === 1 ? 'asks' : 'ask'} for changes in #${pull.number}; make them, and ask for another review`,
     )
-  if (approved.length < params.approvals)
+  if (approved.length < params.approvals) {
+    const why = [...stale.map(staleWords), ...own.map(({ by }) => `\`${by}\` approved commits of their own`)]
     complaints.push(
-      `#${pull.number} has ${approved.length} of ${plural(params.approvals, 'approval')}${stale.length ? `, for ${stale.map(staleWords).join(' and ')}` : ''}; ask somebody who may write and is not its author for a review`,
+      `#${pull.number} has ${approved.length} of ${plural(params.approvals, 'approval')}${why.length ? `, for ${why.join(' and ')}` : ''}; ask somebody who may write and made none of its commits for a review`,
     )
+  }
   if (params.resolved && pull.unresolved)
     complaints.push(
       `#${pull.number} has ${plural(pull.unresolved, 'unresolved thread')}, none was expected; answer and resolve them`,
     )
   return { approvedBy: approved.map(({ by }) => by), complaints, refused: refusing.length > 0 }
+}
+
+/** Who approves may be who wrote a commit that GitHub knows no account for. */
+function unclearSentence({ number, unattributed }: PullRequest): string[] {
+  const allow = 'allow it with `ownCommits=true`'
+  if (unattributed === null)
+    return [
+      `GitHub does not list all commits of #${number}, so whether who approved it wrote some is not known; make smaller pull requests, or ${allow}`,
+    ]
+  if (!unattributed.length) return []
+  const names = few(unattributed.map(commit => `\`${short(commit)}\``)).join(', ')
+  return [
+    `GitHub knows no account of who wrote or committed ${names} of #${number}, so whether they approved it themselves is not known; add the address of the commit to their account, or ${allow}`,
+  ]
 }
 
 const staleWords = ({ by, commit }: Review): string =>

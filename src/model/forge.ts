@@ -31,6 +31,10 @@ export interface PullRequest {
   baseCommit: string
   /** Oldest first. */
   reviews: Review[]
+  /** Logins of whoever wrote or committed any of its commits. */
+  writers: string[]
+  /** Its commits of which GitHub does not know who wrote and committed them; null where not all of them could be looked at. */
+  unattributed: string[] | null
   /** Review threads that nobody has resolved. */
   unresolved: number
 }

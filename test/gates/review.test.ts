@@ -25,6 +25,8 @@ const pull = (number: number, reviews: Review[], given: Partial<PullRequest & { 
   base: 'main',
   baseCommit: OLD,
   reviews,
+  writers: ['ada'],
+  unattributed: [],
   unresolved: 0,
   ...given,
 })
@@ -76,6 +78,41 @@ describe('whose word counts', () => {
     expect(await state([refusal, review('alan', 'commented'), ...approvals])).toBe('fail')
     expect(await state([refusal, review('alan', 'dismissed'), ...approvals])).toBe('pass')
     expect(await state([{ ...refusal, mayWrite: false }, ...approvals])).toBe('pass')
+  })
+
+  describe('who made some of the commits', () => {
+    const both = { writers: ['ada', 'grace'] }
+    const approved = review('grace', 'approved')
+
+    test('approves nothing but their own work', async () => {
+      expect(await one([approved], {}, both)).toMatchObject({
+        state: 'wait',
+        because:
+          '#7 has 0 of 1 approval, for `grace` approved commits of their own; ask somebody who may write and made none of its commits for a review',
+      })
+      expect(await state([approved, review('alan', 'approved')], {}, both)).toBe('pass')
+      expect(await state([approved, review('alan', 'approved')], { approvals: 2 }, both)).toBe('wait')
+      expect(await state([approved], { ownCommits: 'true' }, both)).toBe('pass')
+    })
+
+    test('is heard when they ask for changes', async () => {
+      const refusal = review('grace', 'changes_requested')
+      expect(await state([refusal, review('alan', 'approved')], {}, both)).toBe('fail')
+    })
+
+    test('must be known, or nobody knows whose approval it is', async () => {
+      expect(await one([approved], {}, { unattributed: [OLD] })).toMatchObject({
+        state: 'error',
+        because:
+          'GitHub knows no account of who wrote or committed `bbbbbbb` of #7, so whether they approved it themselves is not known; add the address of the commit to their account, or allow it with `ownCommits=true`',
+      })
+      expect(await one([approved], {}, { unattributed: null })).toMatchObject({
+        state: 'error',
+        because: expect.stringContaining('GitHub does not list all commits of #7'),
+      })
+      expect(await state([approved], { ownCommits: true }, { unattributed: null })).toBe('pass')
+      expect(await state([], {}, { unattributed: null })).toBe('wait')
+    })
   })
 
   test('`fresh=false` takes approvals of earlier commits, and says no more than it knows', async () => {

@@ -98,6 +98,8 @@ export interface CommitRecord {
   message?: string
   /** Login. */
   author?: string
+  /** Login; `web-flow` for what was done on GitHub's pages. Its author when absent, nobody known when null. */
+  committer?: string | null
   at?: string
 }
 

@@ -101,12 +101,35 @@ describe('a pull request', () => {
     expect(github.requests).toHaveLength(4)
   })
 
+  test('comes with who made its commits, and with those nobody can be named for', async () => {
+    Object.assign(shop.history[TWO!]!, { author: 'grace', committer: 'web-flow' })
+    Object.assign(shop.history[HEAD!]!, { author: 'ada', committer: 'alan' })
+    expect(await as('reader').pulls.one(7)).toMatchObject({ writers: ['ada', 'alan', 'grace'], unattributed: [] })
+    shop.history[HEAD!]!.committer = null
+    expect(await as('reader').pulls.one(7)).toMatchObject({ writers: ['ada', 'grace'], unattributed: [HEAD] })
+    delete shop.history[TWO!]!.author
+    expect(await as('reader').pulls.one(7)).toMatchObject({ writers: ['ada'], unattributed: [TWO, HEAD] })
+  })
+
+  test('comes with all of its commits, or says that it does not', async () => {
+    const seven = shop.pulls.get(7)!
+    const many = Array.from({ length: 240 }, (_, at) => sha(1000 + at))
+    for (const each of many) shop.history[each] = { parents: [], author: each === many[150] ? 'grace' : 'ada' }
+    shop.history[HEAD!]!.author = 'ada'
+    seven.commits = [...many, HEAD!]
+    expect(await as('reader').pulls.one(7)).toMatchObject({ writers: ['ada', 'grace'], unattributed: [] })
+    expect(github.mistakes).toEqual([])
+    seven.commits = many
+    expect(await as('reader').pulls.one(7)).toMatchObject({ unattributed: null })
+  })
+
   test('with a next page that never comes is no pull request', async () => {
     const commit = { oid: HEAD, tree: { oid: HEAD } }
     const pageInfo = { hasNextPage: true, endCursor: null }
     const pullRequest = {
       ...{ number: 7, url: '', author: null, state: 'OPEN', headRefOid: HEAD, baseRefName: 'main', baseRefOid: ONE },
-      commits: { nodes: [{ commit }] },
+      last: { nodes: [{ commit }] },
+      commits: { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] },
       reviews: { pageInfo, nodes: [] },
       reviewThreads: { pageInfo, nodes: [] },
     }

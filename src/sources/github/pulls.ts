@@ -27,6 +27,9 @@ const review = z.object({
   submittedAt: z.string().nullable(),
   commit: snapshot.nullable(),
 })
+const who = z.object({ email: z.string().nullable(), user: z.object({ login: z.string() }).nullable() }).nullable()
+const ownCommit = z.object({ commit: z.object({ oid: z.string(), author: who, committer: who }) })
+type OwnCommit = z.output<typeof ownCommit>['commit']
 const pullShape = z.object({
   number: z.number(),
   url: z.string(),
@@ -35,14 +38,15 @@ const pullShape = z.object({
   headRefOid: z.string(),
   baseRefName: z.string(),
   baseRefOid: z.string(),
-  commits: z.object({ nodes: z.array(z.object({ commit: snapshot })) }),
+  last: z.object({ nodes: z.array(z.object({ commit: snapshot })) }),
+  commits: z.object({ totalCount: z.number(), pageInfo, nodes: z.array(ownCommit) }),
   reviews: z.object({ pageInfo, nodes: z.array(review) }).nullable(),
   reviewThreads: z.object({ pageInfo, nodes: z.array(z.object({ isResolved: z.boolean() })) }),
 })
 type Pull = z.output<typeof pullShape>
 const oneShape = z.object({ repository: z.object({ pullRequest: pullShape.nullable() }).nullable() })
 
-const PULL_QUERY = `query ($owner: String!, $repo: String!, $number: Int!, $size: Int!, $reviews: String, $threads: String) {
+const PULL_QUERY = `query ($owner: String!, $repo: String!, $number: Int!, $size: Int!, $reviews: String, $threads: String, $commits: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
       number
@@ -52,7 +56,12 @@ const PULL_QUERY = `query ($owner: String!, $repo: String!, $number: Int!, $size
       headRefOid
       baseRefName
       baseRefOid
-      commits(last: 1) { nodes { commit { oid tree { oid } } } }
+      last: commits(last: 1) { nodes { commit { oid tree { oid } } } }
+      commits(first: $size, after: $commits) {
+        totalCount
+        pageInfo { hasNextPage endCursor }
+        nodes { commit { oid author { email user { login } } committer { email user { login } } } }
+      }
       reviews(first: $size, after: $reviews) {
         pageInfo { hasNextPage endCursor }
         nodes { author { __typename login } authorCanPushToRepository state submittedAt commit { oid tree { oid } } }
@@ -106,32 +115,39 @@ function pathsIn(files: z.output<typeof filesShape>, what: string): string[] {
   return files.flatMap(({ filename, previous_filename: former }) => (former ? [filename, former] : [filename]))
 }
 
+/** What comes in pages: where each list is, null at its beginning. */
+type Cursors = Record<'reviews' | 'threads' | 'commits', string | null>
+
 async function onePull(api: GitHubApi, where: RepositoryName, number: number): Promise<PullRequest> {
   const purpose = { what: `the reviews of pull request #${number}`, permission: 'pull-requests: read' }
   const reviews: z.output<typeof review>[] = []
-  const threads: { isResolved: boolean }[] = []
-  const after: { reviews: string | null; threads: string | null } = { reviews: null, threads: null }
+  const commits: OwnCommit[] = []
+  let unresolved = 0
+  let after: Cursors = { reviews: null, threads: null, commits: null }
   for (;;) {
     const pull = await page(api, { ...where, number }, after, purpose)
     const more = pull.reviews ?? { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] }
-    // Asking again from the end of a list gives nothing, so both lists may go on at their own pace.
-    reviews.push(...more.nodes)
-    threads.push(...pull.reviewThreads.nodes)
-    const next = {
-      reviews: more.pageInfo.endCursor ?? after.reviews,
-      threads: pull.reviewThreads.pageInfo.endCursor ?? after.threads,
+    const lists = { reviews: more, threads: pull.reviewThreads, commits: pull.commits }
+    // Asking again from the end of a list gives nothing, so each list may go on at its own pace.
+    reviews.push(...lists.reviews.nodes)
+    unresolved += lists.threads.nodes.filter(({ isResolved }) => !isResolved).length
+    commits.push(...lists.commits.nodes.map(({ commit }) => commit))
+    const next: Cursors = {
+      reviews: lists.reviews.pageInfo.endCursor ?? after.reviews,
+      threads: lists.threads.pageInfo.endCursor ?? after.threads,
+      commits: lists.commits.pageInfo.endCursor ?? after.commits,
     }
-    const unfinished = more.pageInfo.hasNextPage || pull.reviewThreads.pageInfo.hasNextPage
-    if (!unfinished) return asPullRequest(pull, reviews, threads.filter(({ isResolved }) => !isResolved).length)
-    if (next.reviews === after.reviews && next.threads === after.threads) throw incomplete(purpose.what)
-    Object.assign(after, next)
+    const unfinished = Object.values(lists).some(list => list.pageInfo.hasNextPage)
+    if (!unfinished) return asPullRequest(pull, reviews, commits, unresolved)
+    if (JSON.stringify(next) === JSON.stringify(after)) throw incomplete(purpose.what)
+    after = next
   }
 }
 
 async function page(
   api: GitHubApi,
   { owner, repo, number }: RepositoryName & { number: number },
-  after: { reviews: string | null; threads: string | null },
+  after: Cursors,
   purpose: Purpose,
 ): Promise<Pull> {
   const { repository } = await query(api, PULL_QUERY, { owner, repo, number, size: PAGE, ...after }, oneShape, purpose)
@@ -150,8 +166,13 @@ const OPINIONS = {
   DISMISSED: 'dismissed',
 } as const
 
-function asPullRequest(pull: Pull, reviews: readonly z.output<typeof review>[], unresolved: number): PullRequest {
-  const last = pull.commits.nodes.at(-1)?.commit
+function asPullRequest(
+  pull: Pull,
+  reviews: readonly z.output<typeof review>[],
+  commits: readonly OwnCommit[],
+  unresolved: number,
+): PullRequest {
+  const last = pull.last.nodes.at(-1)?.commit
   const tree = last?.oid === pull.headRefOid ? last.tree.oid : null
   const inOrder = reviews.toSorted((a, b) => (a.submittedAt ?? '').localeCompare(b.submittedAt ?? ''))
   return {
@@ -163,6 +184,7 @@ function asPullRequest(pull: Pull, reviews: readonly z.output<typeof review>[], 
     base: pull.baseRefName,
     baseCommit: pull.baseRefOid,
     unresolved,
+    ...writersOf(pull, commits),
     reviews: inOrder.flatMap((each): Review[] => {
       if (each.state === 'PENDING') return []
       const { commit } = each
@@ -178,6 +200,22 @@ function asPullRequest(pull: Pull, reviews: readonly z.output<typeof review>[], 
       ]
     }),
   }
+}
+
+/** What is done on its pages GitHub commits itself, so that the author alone says who did it. */
+const isGitHub = (actor: z.output<typeof who>): boolean =>
+  actor?.user ? actor.user.login === 'web-flow' : actor?.email === 'noreply@github.com'
+
+/** GitHub lists no more than some 250 commits of a pull request, and counts them all. */
+function writersOf(pull: Pull, commits: readonly OwnCommit[]): Pick<PullRequest, 'writers' | 'unattributed'> {
+  const responsible = commits.map(({ oid, author, committer }) => ({
+    oid,
+    logins: (isGitHub(committer) ? [author] : [author, committer]).map(actor => actor?.user?.login ?? null),
+  }))
+  const writers = responsible.flatMap(({ logins }) => logins).filter(login => login !== null)
+  const unattributed = responsible.filter(({ logins }) => logins.includes(null)).map(({ oid }) => oid)
+  const complete = commits.length === pull.commits.totalCount && commits.some(({ oid }) => oid === pull.headRefOid)
+  return { writers: [...new Set(writers)].sort(), unattributed: complete ? unattributed : null }
 }
 
 /** GraphQL leaves out what REST writes behind a bot's name. */

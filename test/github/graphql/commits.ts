@@ -123,7 +123,11 @@ function blobNode(content: string, path: string) {
 
 export function commitNode(sha: string, repository: Repository) {
   const commit = repository.history[sha]
-  const author = { name: commit?.author ?? 'someone', user: commit?.author ? { login: commit.author } : null }
+  const gitActor = (login: string | null | undefined) => ({
+    name: login ?? 'someone',
+    email: login ? `${login}@users.noreply.github.com` : 'someone@example.com',
+    user: login ? { login } : null,
+  })
   return {
     __typename: 'Commit',
     id: nodeId('Commit', `${repository.fullName}:${sha}`),
@@ -133,8 +137,8 @@ export function commitNode(sha: string, repository: Repository) {
     messageHeadline: commit?.message?.split('\n')[0] ?? '',
     committedDate: commit?.at ?? '2026-11-21T02:00:00Z',
     authoredDate: commit?.at ?? '2026-11-21T02:00:00Z',
-    author,
-    committer: author,
+    author: gitActor(commit?.author),
+    committer: gitActor(commit?.committer === undefined ? commit?.author : commit.committer),
     tree: { oid: commit?.tree ?? sha },
     associatedPullRequests: (args: Wanted) =>
       connection(

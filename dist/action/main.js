@@ -1,6 +1,6 @@
 import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
-import{a as d}from"./chunk-LBILZAJ3.js";import{d as s,w as m,x as p,y as f}from"./chunk-DT5WLRCK.js";import"./chunk-KUDQW5IY.js";import"./chunk-HYQ7MOGW.js";import{f as i,g as e}from"./chunk-72Z3CHGA.js";import"./chunk-QI3U4PQM.js";async function N(n){try{let o=d(n);delete n.INPUT_TOKEN;let{judge:t}=await import("./judge-6SIVZB5B.js"),r=await t(o,n),{publish:l}=await import("./publish-H3DASWSG.js");return await l({...r,inputs:o,env:n})}catch(o){return a(o,n)}}function a(n,o){let t=n instanceof e||n instanceof i,r=n instanceof e?n.sentence:n instanceof Error?n.message:String(n);return t||process.stderr.write(`${n instanceof Error?n.stack:n}
-`),m(r,n instanceof e?{file:n.file,line:n.line}:{}),f(`## 🔴 Holdpoint: hold, nothing could be judged
+import{d as s,w as p,x as E,y as f}from"./chunk-GPV3FCXD.js";import{a as d,c as l}from"./chunk-RGQHVTI7.js";import"./chunk-HYQ7MOGW.js";import{f as i,g as r}from"./chunk-72Z3CHGA.js";import"./chunk-QI3U4PQM.js";async function I(n){try{let e=d(n);l(e),delete n.INPUT_TOKEN;let o=u(n),{judge:t}=await import("./judge-XOIIW7GE.js"),m=await t(e,n),{publish:c}=await import("./publish-IQKNR6UU.js");return await c({...m,inputs:e,env:n,runner:o})}catch(e){return _(e,n)}}function u(n){let{ACTIONS_ID_TOKEN_REQUEST_URL:e,ACTIONS_ID_TOKEN_REQUEST_TOKEN:o}=n;return delete n.ACTIONS_ID_TOKEN_REQUEST_URL,delete n.ACTIONS_ID_TOKEN_REQUEST_TOKEN,e&&o?{url:e,token:o}:null}function _(n,e){let o=n instanceof r||n instanceof i,t=n instanceof r?n.sentence:n instanceof Error?n.message:String(n);return o||process.stderr.write(`${n instanceof Error?n.stack:n}
+`),p(t,n instanceof r?{file:n.file,line:n.line}:{}),f(`## 🔴 Holdpoint: hold, nothing could be judged
 
-${s(r,2e3)}
-`,o),p({verdict:"hold",report:"",passed:"0",failed:"0",missing:"[]"},o),2}export{N as main};
+${s(t,2e3)}
+`,e),E({verdict:"hold",report:"",passed:"0",failed:"0",missing:"[]"},e),2}export{I as main};

@@ -67,7 +67,7 @@ export const INPUTS = [
   {
     name: 'fail-on',
     description:
-      'When the step fails: `hold` (anything is missing), `error` (only when something could not be found out), `never` (whatever the verdict). A mistake in the inputs or the configuration always fails.',
+      'When the step fails: `hold` (anything is missing), `error` (only when something could not be found out), `never` (whatever the verdict). With `app-url` only the gates count that the App cannot ask. A mistake in the inputs or the configuration always fails.',
     default: 'hold',
     required: false,
     oneOf: ['hold', 'error', 'never'],
@@ -82,10 +82,17 @@ export const INPUTS = [
   {
     name: 'check-run',
     description:
-      'Post the check run `holdpoint`: `auto` (when the token may), `true` (an error when it may not, except for forks), `false` (e.g. because the App posts it).',
+      'Post the check run `holdpoint`: `auto` (when the token may, and never with `app-url`: the App posts it), `true` (an error when it may not, except for forks), `false`.',
     default: 'auto',
     required: false,
     oneOf: ['auto', 'true', 'false'],
+  },
+  {
+    name: 'app-url',
+    description:
+      'Address of the Holdpoint App, e.g. `https://holdpoint.example`. The report is sent there as evidence, signed by the runner; the job needs `permissions: id-token: write`.',
+    default: '',
+    required: false,
   },
   {
     name: 'working-directory',
@@ -159,4 +166,20 @@ export function listInput(value: string): string[] | undefined {
     .map(word => word.trim())
     .filter(word => word !== '')
   return words.length ? words : undefined
+}
+
+/**
+ * @returns the App's address; null without one.
+ * @throws Mistake for an address that a token must not be sent to.
+ */
+export function appUrlOf(inputs: Inputs): URL | null {
+  const given = inputs['app-url']
+  if (!given) return null
+  const url = URL.canParse(given) ? new URL(given) : null
+  const local = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+  if (url && (url.protocol === 'https:' || local) && !url.username && !url.password && !url.search && !url.hash)
+    return url
+  throw new Mistake(
+    `the input \`app-url\` is \`${given.slice(0, 80)}\`, the App's address was expected; write it like \`https://holdpoint.example\``,
+  )
 }

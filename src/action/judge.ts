@@ -4,6 +4,7 @@
  */
 import { readFile, stat } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
+import { rulesDigest } from '../model/evidence.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
 import { baselineOf, openProject, type Project, packageVersion, phasesOf, type ReadFile, workTree } from '../project.ts'
@@ -26,6 +27,8 @@ export interface Judged {
   notes: string[]
   /** What was asked for when it is not all that holds a change to this branch: ids, else phases; null for the whole. */
   part: readonly string[] | null
+  /** Digest of the rules that bound the items. */
+  rules: string
 }
 
 /** @throws Mistake for inputs, configuration or checklist that cannot be used. */
@@ -59,7 +62,16 @@ export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Jud
   })
   const whole = project.phases.every(phase => report.phases.includes(phase))
   const part = only ?? (whole ? null : report.phases)
-  return { report, facts: { ...facts, release }, octokit, root, folder, notes, part }
+  return {
+    report,
+    facts: { ...facts, release },
+    octokit,
+    root,
+    folder,
+    notes,
+    part,
+    rules: rulesDigest(project.config),
+  }
 }
 
 async function projectOf(inputs: Inputs, read: ReadFile, branch: string | null): Promise<Project> {

@@ -4,22 +4,33 @@
  */
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import { prose } from '../publish/escape.ts'
-import { readInputs } from './inputs.ts'
+import type { RunnerIdentity } from './evidence.ts'
+import { appUrlOf, readInputs } from './inputs.ts'
 import { appendSummary, setOutputs, tellError } from './runner.ts'
 
 /** @returns the exit code: 0 go, 1 hold, 2 when something could not be found out or is a mistake. */
 export async function main(env: NodeJS.ProcessEnv): Promise<number> {
   try {
     const inputs = readInputs(env)
+    appUrlOf(inputs)
     // What a checklist runs must not find the token in its environment.
     delete env.INPUT_TOKEN
+    const runner = identityIn(env)
     const { judge } = await import('./judge.ts')
     const judged = await judge(inputs, env)
     const { publish } = await import('./publish.ts')
-    return await publish({ ...judged, inputs, env })
+    return await publish({ ...judged, inputs, env, runner })
   } catch (caught) {
     return failed(caught, env)
   }
+}
+
+/** Takes away what the runner's own word is asked for with: a command of the checklist could ask for one, too. */
+function identityIn(env: NodeJS.ProcessEnv): RunnerIdentity | null {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env
+  delete env.ACTIONS_ID_TOKEN_REQUEST_URL
+  delete env.ACTIONS_ID_TOKEN_REQUEST_TOKEN
+  return url && token ? { url, token } : null
 }
 
 /** Nothing could be judged: that is a hold. A known mistake is its sentence, an unknown one its stack. */

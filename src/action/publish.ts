@@ -7,6 +7,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
 import { exitCodeOf } from '../evaluate/verdict.ts'
+import { gates } from '../gates/index.ts'
+import { type GateTable, needsCheckout } from '../model/gate.ts'
 import { Mistake } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
 import { shortened } from '../model/text.ts'
@@ -18,8 +20,9 @@ import { renderSummary } from '../publish/summary.ts'
 import { renderTerminal } from '../publish/terminal.ts'
 import type { Ground } from '../publish/words.ts'
 import type { EventFacts } from './event.ts'
+import type { RunnerIdentity } from './evidence.ts'
 import type { Octokit } from './github.ts'
-import type { Inputs } from './inputs.ts'
+import { appUrlOf, type Inputs } from './inputs.ts'
 import { setOutputs, tellError } from './runner.ts'
 import { sendCheckRun } from './send.ts'
 
@@ -36,6 +39,10 @@ export interface Publication {
   /** The project's folder below the repository's root, with a slash at its end, or nothing. */
   folder: string
   notes: string[]
+  /** Digest of the rules that bound the items. */
+  rules: string
+  /** Null in a job that may not ask for a token of its own. */
+  runner: RunnerIdentity | null
 }
 
 /** @returns the step's exit code. */
@@ -47,19 +54,37 @@ export async function publish(publication: Publication): Promise<number> {
   const notes = [...publication.notes]
   const posted = await postCheckRun(publication)
   if (posted.note) notes.push(posted.note)
+  const sent = await deliver(publication)
+  if (sent.note) notes.push(sent.note)
   const links = linksOf(publication)
   await writeSummary(renderSummary(report, { notes, links }), env)
   for (const annotation of annotationsOf(report, undefined, groundOf(publication)))
     process.stdout.write(`${renderCommand(annotation)}\n`)
   setOutputs({ verdict: report.verdict, report: path, ...counts(report) }, env)
-  return posted.failed ? 2 : exitCode(report, inputs['fail-on'])
+  if (posted.failed) return 2
+  const code = exitCode(report, inputs['fail-on'], inputs['app-url'] !== '')
+  const quiet = inputs['fail-on'] === 'never' || report.shadow
+  return sent.failed && !quiet ? 2 : code
 }
 
-/** What the verdict means for the step. Shadow mode blocks nothing. */
-export function exitCode(report: Report, failOn: string): number {
+/**
+ * What the verdict means for the step. Shadow mode blocks nothing.
+ * @param app the App gives the verdict: the step answers for what only it can find out.
+ */
+export function exitCode(report: Report, failOn: string, app = false): number {
   if (failOn === 'never' || report.shadow) return 0
-  const code = exitCodeOf(report)
+  const code = app ? ownCode(report) : exitCodeOf(report)
   return failOn === 'error' && code === 1 ? 0 : code
+}
+
+/** Who has not ticked yet, and what the App can ask itself, is the App's to wait for. */
+function ownCode({ items, missing }: Report): number {
+  const states = items
+    .filter(({ id }) => missing.includes(id))
+    .flatMap(item => item.gates)
+    .filter(({ kind }) => !Object.hasOwn(gates, kind) || needsCheckout((gates as GateTable)[kind]!))
+    .map(({ state }) => state)
+  return states.includes('error') ? 2 : states.includes('fail') ? 1 : 0
 }
 
 function counts(report: Report): Record<'passed' | 'failed' | 'missing', string> {
@@ -106,11 +131,26 @@ interface Posted {
   failed?: boolean
 }
 
+/** To the App, when there is one. */
+async function deliver({ report, rules, runner, inputs, facts, env }: Publication): Promise<Posted> {
+  const app = appUrlOf(inputs)
+  if (!app) return {}
+  const { sendEvidence } = await import('./evidence.ts')
+  const sent = await sendEvidence({ app, report, rules, runner, fork: facts.fork, env })
+  if (sent.state === 'taken')
+    return { note: `sent to the App at ${app.origin} as evidence; its check run gives the verdict` }
+  const note = `the evidence was not taken by the App: ${sent.because}`
+  // A fork's run has no word of its own: that is how it is, and the App waits.
+  if (sent.state === 'fork') return { note }
+  tellError(note)
+  return { note, failed: true }
+}
+
 /** `auto` posts where it may; `true` insists, but never on a fork, whose token may only read. */
 async function postCheckRun(publication: Publication): Promise<Posted> {
   const { inputs, facts, octokit } = publication
   const wanted = inputs['check-run']
-  if (wanted === 'false') return {}
+  if (wanted === 'false' || (wanted === 'auto' && inputs['app-url'])) return {}
   const failed = wanted === 'true'
   const { repository, commit } = facts.release
   if (facts.fork)

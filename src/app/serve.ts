@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Mistake } from '../model/outcome.ts'
 import type { Store } from '../model/store.ts'
 import { openStore } from '../store/index.ts'
+import type { JudgedEvidence } from './evidence.ts'
 import { greet } from './greeting.ts'
 import type { Heard } from './intake.ts'
 import type { Log } from './log.ts'
@@ -100,6 +101,8 @@ function appOf(settings: Settings, { appId, secrets }: Credentials, { store, met
       metrics.worked(what)
       tellWorked(log, what)
     },
+    ...(settings.publicUrl ? { evidence: { address: settings.publicUrl, issuer: settings.issuer } } : {}),
+    judged: what => tellJudged(log, what),
     trouble: caught => log('error', 'the store does not answer the worker', { because: messageOf(caught) }),
   })
 }
@@ -108,6 +111,11 @@ function tellHeard(log: Log, { event, delivery, outcome, because, ms, installati
   const kept = outcome === 'new' || outcome === 'duplicate'
   const level = kept ? 'info' : outcome === 'not kept' ? 'error' : 'warn'
   log(level, 'delivery', { event: event.slice(0, 100), delivery, outcome, because, ms, installation, repository })
+}
+
+function tellJudged(log: Log, { status, outcome, ...rest }: JudgedEvidence): void {
+  const level = status === 202 ? 'info' : status >= 500 ? 'error' : 'warn'
+  log(level, 'evidence', { status, outcome, ...rest })
 }
 
 const LEVELS = { done: 'info', retried: 'warn', postponed: 'warn', parked: 'error' } as const

@@ -6,6 +6,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Store } from '../model/store.ts'
 import type { GitHubApi } from '../sources/github.ts'
+import { ISSUER } from './evidence/token.ts'
+import { evidenceDoor, type JudgedEvidence } from './evidence.ts'
 import { installations } from './installations.ts'
 import { type Heard, webhookDoor } from './intake.ts'
 import { pass } from './passes.ts'
@@ -20,12 +22,16 @@ export interface AppOptions {
   auth(installation?: number): Promise<GitHubApi>
   /** Where people look: `https://github.com`. */
   server: string
+  /** Takes evidence of the Action, when it is there. `address` is the App's own, as the Action is given it. */
+  evidence?: { address: string; issuer?: string }
   now?(): number
   /** Milliseconds; told to whoever measures or logs. */
   heard?(what: Heard): void
   worked?(what: Worked): void
   /** The store does not answer the worker. */
   trouble?(caught: unknown): void
+  /** Evidence that was taken or refused. */
+  judged?(what: JudgedEvidence): void
 }
 
 export interface App {
@@ -41,6 +47,9 @@ export interface App {
 /** Both are in use: Probot's own, and the root that its registration page writes down. */
 const WEBHOOK_PATHS = ['/', '/api/github/webhooks']
 
+const EVIDENCE_PATH = '/evidence'
+const NO_ADDRESS = 'evidence is not taken: this App does not know its own address; set `PUBLIC_URL`'
+
 /** @throws Error without a webhook secret: whoever knows the address could send events. */
 export function createApp(options: AppOptions): App {
   const { store, appId, secrets, server: people, now = Date.now, heard, worked, trouble } = options
@@ -55,6 +64,17 @@ export function createApp(options: AppOptions): App {
       heard?.(what)
     },
   })
+  const evidence = options.evidence
+    ? evidenceDoor({
+        store,
+        installations: known,
+        issuer: options.evidence.issuer ?? ISSUER,
+        audience: new URL(options.evidence.address).origin,
+        server: people,
+        now,
+        ...(options.judged ? { judged: options.judged } : {}),
+      })
+    : null
   const worker = createWorker({
     store,
     now,
@@ -67,6 +87,8 @@ export function createApp(options: AppOptions): App {
   const handle: App['handle'] = async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     if (request.method === 'POST' && WEBHOOK_PATHS.includes(path)) return door(request, response)
+    if (request.method === 'POST' && path === EVIDENCE_PATH)
+      return evidence ? evidence(request, response) : answer(response, 404, NO_ADDRESS)
     if (path === '/healthz') return answer(response, 200, 'ok')
     if (path === '/readyz') return ready(store, response, stopping, now())
     return answer(response, 404, 'nothing here; webhooks go to `/`')

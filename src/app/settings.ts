@@ -7,6 +7,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } 
 import { dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { Mistake } from '../model/outcome.ts'
+import { ISSUER } from './evidence/token.ts'
 
 /** Name -> what it is, for people; `otherwise` is what counts when it is not set. */
 export const SETTINGS = {
@@ -21,7 +22,7 @@ export const SETTINGS = {
   PORT: { says: 'where it listens', otherwise: '3000' },
   HOST: { says: 'address of the interface it listens at', otherwise: 'all of them' },
   PUBLIC_URL: {
-    says: 'where GitHub and people reach it, for its registration',
+    says: 'where GitHub and people reach it, for its registration, and where the Action sends evidence',
     otherwise: 'as the browser calls it',
   },
   DATA_DIR: {
@@ -36,6 +37,10 @@ export const SETTINGS = {
   GITHUB_API_URL: {
     says: "address of GitHub's API, instead of `GHE_HOST`",
     otherwise: 'https://api.github.com, or `/api/v3` of `GHE_HOST`',
+  },
+  OIDC_ISSUER: {
+    says: 'who vouches for workflow runs that send evidence, when an enterprise has an issuer of its own',
+    otherwise: "GitHub's, or `/_services/token` of `GHE_HOST`",
   },
   GH_ORG: { says: 'organization the App is registered for', otherwise: 'the account of whoever registers it' },
   OPERATOR_TOKEN: {
@@ -72,6 +77,8 @@ export interface Settings {
   api: string
   /** Where people look. */
   server: string
+  /** Whose tokens of workflow runs count. */
+  issuer: string
   organization: string | null
   operatorToken: string | null
 }
@@ -95,6 +102,7 @@ export function readSettings(environment: Environment): Settings {
     folder,
     databaseUrl,
     ...servers(environment),
+    issuer: issuer(environment),
     organization: environment.GH_ORG || null,
     operatorToken: environment.OPERATOR_TOKEN || null,
   }
@@ -193,6 +201,12 @@ function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder))
   mkdirSync(folder, { mode: 0o700 })
+}
+
+function issuer(environment: Environment): string {
+  if (environment.OIDC_ISSUER) return address('OIDC_ISSUER', environment.OIDC_ISSUER)
+  const { server } = servers(environment)
+  return server === 'https://github.com' ? ISSUER : `${server}/_services/token`
 }
 
 function servers({ GHE_HOST: host, GITHUB_API_URL: api }: Environment): { api: string; server: string } {

@@ -26,6 +26,8 @@ export interface Config {
   branches: BranchRule[]
   headings: Record<string, Phase>
   plainBullets: string[]
+  /** Paths of the workflows whose runs may send evidence to the App. */
+  evidence: string[]
   settings: Settings
 }
 
@@ -180,6 +182,7 @@ function build(file: ConfigFile, about: Building): Config {
     })),
     headings: file.headings,
     plainBullets: file['bullets-are-items'],
+    evidence: file.evidence?.workflow ?? [],
     settings,
   }
 }

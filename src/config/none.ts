@@ -11,5 +11,6 @@ export const noConfig = (): Config => ({
   branches: [],
   headings: {},
   plainBullets: [],
+  evidence: [],
   settings: defaultSettings(),
 })

@@ -132,6 +132,19 @@ export const configSchema = z.strictObject({
     .enum(['reset', 'keep'])
     .default('reset')
     .describe('what becomes of sign-offs when another commit is pushed; only the App knows the commit of a tick'),
+  evidence: z
+    .strictObject({
+      workflow: listOf(
+        z
+          .string()
+          .regex(
+            /^\.github\/workflows\/[^/:]+\.ya?ml$/,
+            'expected a workflow such as `.github/workflows/release-pr.yml`',
+          ),
+      ).describe('workflows of this repository whose runs may send evidence to the App'),
+    })
+    .optional()
+    .describe('what the App takes for evidence of the Action; without it nothing'),
   shadow: z.boolean().default(false).describe('record the true verdict, block nothing'),
 })
 

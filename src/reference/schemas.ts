@@ -5,24 +5,18 @@
  */
 import { z } from 'zod'
 import { configSchema } from '../config/schema.ts'
-import { type Checklist, PHASES } from '../model/checklist.ts'
-import { ITEM_STATES, type Report } from '../model/report.ts'
-
-const phase = z.enum(PHASES)
-const evidence = z.record(z.string(), z.unknown())
-const text = z.string()
-const line = z.number().int().describe('1-based')
-const path = z.array(text).describe("headings from the document's title down")
-const state = z.enum(['pass', 'fail', 'wait', 'skip', 'error'])
-
-const gateCall = z.object({
-  kind: text,
-  params: z.record(z.string(), z.unknown()),
-  from: z.enum(['annotation', 'configuration', 'proposal']),
-  place: z.object({ line, column: z.number().int() }).optional(),
-  confidence: z.number().min(0).max(1).optional(),
-  reason: text.optional(),
-})
+import type { Checklist } from '../model/checklist.ts'
+import {
+  evidence,
+  finding,
+  gateCall,
+  line,
+  path,
+  phase,
+  reportShape as report,
+  state,
+  text,
+} from '../model/report-shape.ts'
 
 const threshold = z.object({
   op: z.enum(['>', '>=', '<', '<=', '==']),
@@ -87,14 +81,6 @@ const item = z.object({
   alternatives: z.array(text).optional().describe('ids of further boxes of which one is enough'),
 })
 
-const finding = z.object({
-  severity: z.enum(['error', 'warning', 'info']),
-  rule: text,
-  line,
-  column: z.number().int().optional(),
-  message: text,
-})
-
 const labelled = z.object({ line, label: text, value: text, path })
 
 const checklist = z.object({
@@ -149,47 +135,6 @@ const checklist = z.object({
   headings: z.array(z.object({ line, level: z.number().int(), text, path, phase, condition: text.nullable() })),
   findings: z.array(finding),
 }) satisfies z.ZodType<Checklist>
-
-const gateReport = z.object({ kind: text, params: evidence, state, because: text, evidence })
-
-const report = z.object({
-  schema: z.literal('holdpoint/report@1'),
-  verdict: z.enum(['go', 'hold']),
-  shadow: z.boolean(),
-  release: z.object({
-    repository: text.nullable(),
-    commit: text.nullable(),
-    version: text.nullable(),
-    environment: text.nullable(),
-  }),
-  checklist: z.object({ source: text, title: text.nullable(), digest: text }),
-  phases: z.array(phase),
-  items: z.array(
-    z.object({
-      id: text,
-      line,
-      text,
-      path,
-      phase,
-      kind: z.enum(['item', 'sign-off', 'condition']),
-      depth: z.number().int(),
-      parent: text.nullable(),
-      state: z.enum(ITEM_STATES),
-      because: text,
-      evidence,
-      gates: z.array(gateReport),
-      proposals: z.array(gateCall),
-      optional: z.boolean(),
-      clearBy: z.array(text).describe('roles that can clear it'),
-    }),
-  ),
-  missing: z.array(text).describe('ids of what holds'),
-  counts: z.record(z.enum(ITEM_STATES), z.number().int()),
-  holds: z.array(text).describe("reasons to hold that are not an item's"),
-  findings: z.array(finding),
-  at: text.describe('ISO time of the evaluation'),
-  durationMs: z.number(),
-}) satisfies z.ZodType<Report>
 
 const outcome = z.object({
   schema: z.literal('holdpoint/outcome@1'),

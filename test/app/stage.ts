@@ -1,5 +1,7 @@
 /** The App as it runs, on a store of its own, beside the stand-in GitHub: what the stories begin with. */
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import type { JudgedEvidence } from '../../src/app/evidence.ts'
 import { identityOf } from '../../src/app/probot.ts'
 import { type App, createApp } from '../../src/app/server.ts'
 import type { Worked } from '../../src/app/worker.ts'
@@ -38,6 +40,10 @@ export interface AppStage extends AsyncDisposable {
   shop: Repository
   /** What the worker said, newest last. */
   worked: Worked[]
+  /** Evidence that was sent, newest last. */
+  judged: JudgedEvidence[]
+  /** Where the App listens. */
+  address: string
   /** The App's time; GitHub's is the real one, for tokens are dated by it. */
   clock: { now: number }
   /** Lets every delivery arrive and everything that is due be done, until it is quiet. */
@@ -61,10 +67,20 @@ export interface Wish {
   files?: Record<string, string>
   /** `main` requires this check, of this App, by a ruleset without exceptions; `queue` puts a merge queue in front of it. */
   protect?: boolean | 'queue'
+  /** Evidence is taken with tokens of this issuer. */
+  issuer?: string
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  await new Promise(closed => server.close(closed))
+  return port
 }
 
 /** `ada` maintains and leads, `ben` writes, `opal` is in the team `ops`, `dan` reads. */
-export async function stageApp({ files = {}, protect = false }: Wish = {}): Promise<AppStage> {
+export async function stageApp({ files = {}, protect = false, issuer }: Wish = {}): Promise<AppStage> {
   const folder = temporaryFolder()
   const clock = { now: Date.now() }
   const shop = repository('acme/shop', {
@@ -78,6 +94,10 @@ export async function stageApp({ files = {}, protect = false }: Wish = {}): Prom
   const registered = registerApp(github, { hook })
   const store = await openStore({ file: join(folder.path, 'holdpoint.db') })
   const worked: Worked[] = []
+  const judged: JudgedEvidence[] = []
+  // The App must know its own address before it listens.
+  const port = await freePort()
+  const address = `http://127.0.0.1:${port}`
   const app = createApp({
     store,
     appId: registered.app.id,
@@ -86,8 +106,10 @@ export async function stageApp({ files = {}, protect = false }: Wish = {}): Prom
     server: 'https://github.example',
     now: () => clock.now,
     worked: what => worked.push(what),
+    judged: what => judged.push(what),
+    ...(issuer ? { evidence: { address, issuer } } : {}),
   })
-  const port = await app.listen(0, '127.0.0.1')
+  await app.listen(port, '127.0.0.1')
   registered.app.hook!.url = `http://127.0.0.1:${port}/`
   const runs = (number: number, name: string) =>
     shop.checkRuns.filter(run => run.head_sha === shop.pulls.get(number)!.head.sha && run.name === name)
@@ -98,6 +120,8 @@ export async function stageApp({ files = {}, protect = false }: Wish = {}): Prom
     registered,
     shop,
     worked,
+    judged,
+    address,
     clock,
     async settle() {
       for (let quiet = 0; quiet < 2; ) {

@@ -5,25 +5,41 @@
 import type { Gate, GateTable } from '../../model/gate.ts'
 import { needsCheckout } from '../../model/gate.ts'
 import { type Evidence, type Outcome, wait } from '../../model/outcome.ts'
-import type { Report } from '../../model/report.ts'
+import type { ItemReport, Report } from '../../model/report.ts'
 import type { Entry } from '../../model/store.ts'
+
+/** Of one item: the gates that only a checkout can answer. */
+export type ReportedItem = Pick<ItemReport, 'id' | 'gates'>
 
 /** What an `evidence` entry carries. */
 export interface ReportedEvidence {
-  /** The report's items with their gates. */
-  report: Pick<Report, 'items' | 'checklist' | 'release'>
+  report: Pick<Report, 'checklist' | 'release'> & { items: readonly ReportedItem[] }
+  /** Branch that the change was to go into, and by which rules it was judged. */
+  base: string
+  rules: string
   /** The workflow run that sent it. */
   run: string
 }
 
+/** What evidence must be about. */
+export interface Wanted {
+  commit: string
+  base: string
+  /** Digest of the checklist. */
+  checklist: string
+  /** Digest of the rules. */
+  rules: string
+}
+
 /**
- * @returns the newest evidence for exactly this commit and checklist; null when there is none. A report by another checklist
- * proves nothing: its items may be bound to other gates.
+ * @returns the newest evidence for exactly this commit, base, checklist and rules; null when there is none. A report by
+ * another checklist or other rules proves nothing: its items may be bound to other gates.
  */
-export function evidenceFor(entries: readonly Entry[], commit: string, checklist: string): ReportedEvidence | null {
+export function evidenceFor(entries: readonly Entry[], wanted: Wanted): ReportedEvidence | null {
   const found = entries.findLast(entry => {
-    if (entry.kind !== 'evidence' || entry.commit !== commit) return false
-    return (entry.data as unknown as ReportedEvidence).report?.checklist?.digest === checklist
+    if (entry.kind !== 'evidence' || entry.commit !== wanted.commit) return false
+    const { report, base, rules } = entry.data as unknown as ReportedEvidence
+    return report?.checklist?.digest === wanted.checklist && base === wanted.base && rules === wanted.rules
   })
   return found ? (found.data as unknown as ReportedEvidence) : null
 }

@@ -5,6 +5,7 @@
  */
 import { gates } from '../../gates/index.ts'
 import type { Checklist } from '../../model/checklist.ts'
+import { rulesDigest } from '../../model/evidence.ts'
 import type { Report } from '../../model/report.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Act, Entry, Store } from '../../model/store.ts'
@@ -19,7 +20,7 @@ import { judgeActs } from './judge.ts'
 import { type Known, readKnown, rememberKnown } from './known.ts'
 import { lostTextIn } from './lost.ts'
 import { brokenRules, notesOf, noticesOf } from './notices.ts'
-import { CONFIGURATIONS, rulesOf } from './rules.ts'
+import { CONFIGURATIONS, contentAt, rulesOf } from './rules.ts'
 import { nextLook } from './timers.ts'
 import { brokenCheck, wantedOf } from './wanted.ts'
 import { appWorld, peopleOf, releaseOf } from './world.ts'
@@ -54,7 +55,7 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   const known = await readKnown(store, subject)
   const facts = await factsOf(subject, passing, known, entries)
   if (facts.state !== 'open') return closed(subject, facts, entries, passing)
-  const rules = await rulesOf(facts, path => fetchFile(subject, passing, facts.baseSha, path))
+  const rules = await rulesOf(facts, path => contentAt(passing.api, subject.repository, facts.baseSha, path))
   if ('none' in rules) return DONE
   if ('mistake' in rules) {
     const failures = await write(
@@ -118,23 +119,6 @@ function factsOf(subject: PullSubject, passing: Passing, known: Known, entries: 
   })
 }
 
-async function fetchFile(
-  subject: PullSubject,
-  { api }: Passing,
-  ref: string,
-  path: string,
-): Promise<Uint8Array | null> {
-  const [owner, repo] = subject.repository.split('/')
-  try {
-    const { data } = await api.request('GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path, ref })
-    const { content, encoding } = data as { content?: string; encoding?: string }
-    return typeof content === 'string' && encoding === 'base64' ? Buffer.from(content, 'base64') : null
-  } catch (caught) {
-    if ((caught as { status?: number }).status === 404) return null
-    throw caught
-  }
-}
-
 async function judged(
   subject: PullSubject,
   facts: PullFacts,
@@ -167,7 +151,12 @@ async function evaluated(
   const [owner, repo] = subject.repository.split('/') as [string, string]
   const { settings } = project.config
   const standing = standingOf(entries, facts.headSha, settings.onPush === 'keep')
-  const evidence = evidenceFor(entries, facts.headSha, checklist.digest)
+  const evidence = evidenceFor(entries, {
+    commit: facts.headSha,
+    base: facts.baseRef,
+    checklist: checklist.digest,
+    rules: rulesDigest(project.config),
+  })
   const release = releaseOf(facts, { owner, repo }, evidence?.report.release.version ?? null)
   // What was recorded wins over what the configuration says of the same item: it is newer.
   const merged: Settings = {

@@ -5,6 +5,7 @@
 import { choiceFor } from '../../config/branch.ts'
 import { Mistake } from '../../model/outcome.ts'
 import { openProject, type Project, type ReadFile, readConfig } from '../../project.ts'
+import type { GitHubApi } from '../../sources/github.ts'
 import type { PullFacts } from './facts.ts'
 
 export const CONFIGURATIONS = ['.github/holdpoint.yml', '.github/holdpoint.yaml']
@@ -16,7 +17,7 @@ export type Rules = { project: Project } | { mistake: Mistake } | { none: string
  * @param fetch reads a file of the base branch that was not in the facts.
  * @returns `none` without a configuration, and for branches that it does not name.
  */
-export async function rulesOf(facts: PullFacts, fetch: ReadFile): Promise<Rules> {
+export async function rulesOf(facts: Pick<PullFacts, 'files' | 'baseRef'>, fetch: ReadFile): Promise<Rules> {
   const read: ReadFile = async path => {
     const known = facts.files.get(path)
     if (known === undefined) return fetch(path)
@@ -31,6 +32,24 @@ export async function rulesOf(facts: PullFacts, fetch: ReadFile): Promise<Rules>
     return { project: await openProject(read, { branch: facts.baseRef }) }
   } catch (caught) {
     if (caught instanceof Mistake) return { mistake: caught }
+    throw caught
+  }
+}
+
+/** @returns the file at that commit; null where there is none. */
+export async function contentAt(
+  api: GitHubApi,
+  repository: string,
+  ref: string,
+  path: string,
+): Promise<Uint8Array | null> {
+  const [owner, repo] = repository.split('/')
+  try {
+    const { data } = await api.request('GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path, ref })
+    const { content, encoding } = data as { content?: string; encoding?: string }
+    return typeof content === 'string' && encoding === 'base64' ? Buffer.from(content, 'base64') : null
+  } catch (caught) {
+    if ((caught as { status?: number }).status === 404) return null
     throw caught
   }
 }

@@ -121,6 +121,14 @@ function blobNode(content: string, path: string) {
   }
 }
 
+/** A folder is named by what is in it. */
+export function folderNode(repository: Repository, sha: string, folder: string) {
+  const inside = Object.entries(treeOf(repository, sha)).filter(([path]) => path.startsWith(`${folder}/`))
+  if (!inside.length) return null
+  const oid = createHash('sha1').update(JSON.stringify(inside.toSorted())).digest('hex')
+  return { __typename: 'Tree', id: nodeId('Tree', oid), oid }
+}
+
 export function commitNode(sha: string, repository: Repository) {
   const commit = repository.history[sha]
   const gitActor = (login: string | null | undefined) => ({
@@ -140,6 +148,12 @@ export function commitNode(sha: string, repository: Repository) {
     author: gitActor(commit?.author),
     committer: gitActor(commit?.committer === undefined ? commit?.author : commit.committer),
     tree: { oid: commit?.tree ?? sha },
+    parents: (args: Wanted) =>
+      connection(
+        'parents',
+        (commit?.parents ?? []).map(parent => commitNode(parent, repository)),
+        args,
+      ),
     associatedPullRequests: (args: Wanted) =>
       connection(
         'associatedPullRequests',

@@ -8,7 +8,7 @@ import type { Pull, Repository } from '../records.ts'
 import { mergeableState, standingOf } from '../rules/merging.ts'
 import { hasQueue } from '../rules/queue.ts'
 import { activeRules } from '../rules/rulesets.ts'
-import { commitNode } from './commits.ts'
+import { commitNode, folderNode } from './commits.ts'
 import { connection, type Wanted } from './connection.ts'
 import { type Context, reads, unresolved } from './context.ts'
 import { actor, comments, edited, issueNode, labels } from './threads.ts'
@@ -144,7 +144,7 @@ function objectNode(repository: Repository, { expression, oid }: { expression?: 
   const sha = commitOf(repository, ref)
   if (!isCommit(repository, sha)) return null
   if (path === undefined) return commitNode(sha, repository)
-  return commitNode(sha, repository).file({ path })?.object ?? null
+  return commitNode(sha, repository).file({ path })?.object ?? folderNode(repository, sha, path)
 }
 
 export function repositoryNode(repository: Repository): Record<string, unknown> {

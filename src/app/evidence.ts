@@ -1,0 +1,227 @@
+/**
+ * @module app/evidence
+ * The door for evidence: who speaks is verified before anything is read, what it may speak for before anything is kept.
+ */
+import { hash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { rulesDigest, type SentEvidence } from '../model/evidence.ts'
+import { CouldNotFindOut } from '../model/outcome.ts'
+import type { Act, Store } from '../model/store.ts'
+import { checklistOf } from '../run.ts'
+import type { GitHubApi } from '../sources/github.ts'
+import { keptItems, read, unpacked } from './evidence/body.ts'
+import { type Ground, groundOf } from './evidence/ground.ts'
+import { type Run, tokenReader } from './evidence/token.ts'
+import type { Installations } from './installations.ts'
+import { nameOf } from './subjects.ts'
+
+export interface EvidenceOptions {
+  store: Store
+  installations: Installations
+  /** Whose tokens count: GitHub's own, or `https://HOST/_services/token`. */
+  issuer: string
+  /** Origin of the App's address, as the Action is given it. */
+  audience: string
+  /** Where people look: `https://github.com`. */
+  server: string
+  now(): number
+  /** Told of everything that was sent, for metrics and logs. */
+  judged?(what: JudgedEvidence): void
+}
+
+export interface JudgedEvidence {
+  status: number
+  /** `taken`, or why it was refused. */
+  outcome: string
+  /** Known once the token is verified. */
+  repository: string | null
+  run: string | null
+  commit: string | null
+}
+
+interface Answer {
+  status: number
+  outcome: string
+  run?: Run
+  commit?: string
+}
+
+/** @returns a handler for `POST /evidence`. Answers 202 when the evidence is kept, for good; everything else leaves none. */
+export function evidenceDoor(
+  options: EvidenceOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { issuer, audience, now, judged } = options
+  const verify = tokenReader({ issuer, audience, now })
+  const strangers = strangersOf(now)
+  return async (request, response) => {
+    const answer = await received(request, verify, strangers, options).catch(troubled)
+    judged?.({
+      status: answer.status,
+      outcome: answer.outcome,
+      repository: answer.run?.repository ?? null,
+      run: answer.run ? `${answer.run.id}/${answer.run.attempt}` : null,
+      commit: answer.commit ?? null,
+    })
+    response.statusCode = answer.status
+    response.setHeader('content-type', 'text/plain; charset=utf-8')
+    // What was not read to its end is not read any more.
+    if (!request.complete) response.setHeader('connection', 'close')
+    response.end(`${answer.outcome}\n`)
+  }
+}
+
+/** Nobody knows: the sender tries again. */
+function troubled(caught: unknown): Answer {
+  const known = caught instanceof CouldNotFindOut
+  return { status: 503, outcome: known ? caught.message : 'it could not be judged now; send it again' }
+}
+
+async function received(
+  request: IncomingMessage,
+  verify: (token: string) => Promise<Run | string>,
+  strangers: Strangers,
+  options: EvidenceOptions,
+): Promise<Answer> {
+  const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (!token)
+    return { status: 401, outcome: "there is no token; send the workflow's OIDC token as `Authorization: Bearer`" }
+  const run = await verify(token)
+  if (typeof run === 'string') return { status: 401, outcome: run }
+  const api = await strangers.apiFor(run.repository, options.installations)
+  if (typeof api === 'string') return { status: 403, outcome: api, run }
+  const bytes = await unpacked(request)
+  if (!Buffer.isBuffer(bytes)) return refused(run, null, bytes.status, bytes.because, options)
+  const sent = read(bytes)
+  if ('because' in sent) return refused(run, null, sent.status, sent.because, options)
+  const ground = await groundOf(run, api)
+  if ('because' in ground) return refused(run, null, ground.status, ground.because, options)
+  const wrong = mismatch(sent, ground)
+  if (wrong) return refused(run, ground, 409, wrong, options)
+  return keep(run, sent, bytes, ground, options)
+}
+
+/** @returns a sentence unless the report is about this commit, by these rules. */
+function mismatch({ report, rules }: SentEvidence, { repository, commit, base, project }: Ground): string | null {
+  const { release, checklist } = report
+  if (release.repository?.toLowerCase() !== repository.toLowerCase())
+    return `the report is about \`${release.repository}\`, \`${repository}\` was expected; run the workflow again`
+  if (release.commit !== commit)
+    return `the report is about \`${release.commit?.slice(0, 7)}\`, the run is for \`${commit.slice(0, 7)}\`; run the workflow again`
+  if (checklist.digest !== checklistOf(project).digest)
+    return `the report is by another checklist (\`${checklist.source}\`) than \`${project.checklist.source}\` on \`${base}\`; run the workflow again`
+  if (rules !== rulesDigest(project.config))
+    return `the report is by other gates than \`${project.config.source}\` on \`${base}\` binds; run the workflow again, with an Action of the App's version`
+  return null
+}
+
+async function keep(
+  run: Run,
+  sent: SentEvidence,
+  bytes: Buffer,
+  ground: Ground,
+  { store, server, now }: EvidenceOptions,
+): Promise<Answer> {
+  const { subject, commit, repository, base } = ground
+  if (!(await store.taken.take(`oidc:${run.token}`, { now: now(), until: run.until })))
+    return { status: 409, outcome: 'the token was used before; each is good for one evidence', run, commit }
+  const { release, checklist, verdict, at } = sent.report
+  const name = nameOf(subject)
+  await store.record.append([
+    {
+      // The same report twice is one evidence: an old one cannot be made the newest again.
+      key: `evidence:${name}:${hash('sha256', bytes)}`,
+      at: now(),
+      repository,
+      subject: name,
+      kind: 'evidence',
+      actor: null,
+      item: null,
+      commit,
+      checklist: checklist.digest,
+      data: {
+        report: {
+          release: {
+            ...release,
+            version: release.version?.slice(0, 200) ?? null,
+            environment: release.environment?.slice(0, 200) ?? null,
+          },
+          checklist: {
+            source: checklist.source.slice(0, 500),
+            title: checklist.title?.slice(0, 500) ?? null,
+            digest: checklist.digest,
+          },
+          items: keptItems(sent.report),
+          verdict,
+          at: at.slice(0, 40),
+        },
+        base,
+        rules: sent.rules,
+        run: `${server}/${repository}/actions/runs/${run.id}/attempts/${run.attempt}`,
+        workflow: run.workflow.path,
+      },
+    },
+  ])
+  // What is not a pull request's is kept for who asks later: nothing waits for it.
+  if (subject.kind === 'pull') await store.work.mark([name], now())
+  return { status: 202, outcome: 'taken', run, commit }
+}
+
+/** Somebody whom GitHub vouches for was refused: that stands in the record, once per token. */
+async function refused(
+  run: Run,
+  ground: Ground | null,
+  status: number,
+  because: string,
+  { store, now }: EvidenceOptions,
+): Promise<Answer> {
+  const act: Act = {
+    key: `refusal:${run.token}`,
+    at: now(),
+    repository: run.repository,
+    subject: subjectNamed(run, ground),
+    kind: 'refusal',
+    actor: null,
+    item: null,
+    commit: ground?.commit ?? run.sha,
+    checklist: null,
+    data: { what: 'evidence', because, run: run.id, workflow: run.workflow.path, event: run.event, ref: run.ref },
+  }
+  await store.record.append([act])
+  return { status, outcome: because, run, commit: act.commit! }
+}
+
+function subjectNamed({ repository, ref }: Run, ground: Ground | null): string {
+  if (ground) return nameOf(ground.subject)
+  const number = /^refs\/pull\/(\d{1,9})\//.exec(ref)?.[1]
+  return number
+    ? nameOf({ kind: 'pull', repository, number: Number(number) })
+    : nameOf({ kind: 'branch', repository, branch: ref.replace(/^refs\/heads\//, '') })
+}
+
+interface Strangers {
+  /** @returns a sentence where the App is not installed. */
+  apiFor(repository: string, installations: Installations): Promise<GitHubApi | string>
+}
+
+const REMEMBERED = 1000
+const MINUTES = 10 * 60_000
+
+/** Any workflow on GitHub can get a token for our address: those of others cost one question in ten minutes. */
+function strangersOf(now: () => number): Strangers {
+  const known = new Map<string, { until: number; because: string }>()
+  return {
+    async apiFor(repository, installations) {
+      const key = repository.toLowerCase()
+      const before = known.get(key)
+      if (before && before.until > now()) return before.because
+      try {
+        return await installations.apiFor(repository)
+      } catch (caught) {
+        if (!(caught instanceof CouldNotFindOut)) throw caught
+        if (known.size >= REMEMBERED) known.clear()
+        known.set(key, { until: now() + MINUTES, because: caught.message })
+        return caught.message
+      }
+    },
+  }
+}

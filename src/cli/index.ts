@@ -77,9 +77,29 @@ function program(finish: (code: number) => void): Command {
     .action(async kind => finish(await (await import('./gates.ts')).listGates(kind)))
 
   holdpoint
+    .command('audit')
+    .description("show what stands in the record of the App's store (`DATABASE_URL`, or `DATA_DIR`)")
+    .option('--repo <owner/name>', 'of this repository')
+    .option('--pull <number>', 'of this pull request: `12` with `--repo`, or `owner/name#12`')
+    .option('--item <id>', 'about this item')
+    .option('--actor <login>', 'of this person')
+    .option(
+      '--kind <kind>',
+      'of this kind, may be repeated (`tick`, `waive`, `verdict`, `merged-without-go`, ...)',
+      list,
+    )
+    .option('--since <day>', 'from this day or time (UTC) on')
+    .option('--until <day>', 'up to the end of this day, or before this time (UTC)')
+    .option('--verify', 'check that nobody changed the record')
+    .option('--link <id:digest>', 'check from a link that was noted earlier')
+    .option('--json', 'print it as JSON')
+    .option('--csv', 'print it as CSV')
+    .action(async options => finish(await (await import('./audit.ts')).audit(root(), options)))
+
+  holdpoint
     .command('schema')
     .description('print a JSON Schema')
-    .argument('<name>', '`config`, `checklist`, `report` or `outcome`')
+    .argument('<name>', '`config`, `checklist`, `report`, `outcome` or `audit`')
     .action(async name => finish(await (await import('./schema.ts')).printSchema(name)))
 
   holdpoint

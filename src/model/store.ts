@@ -6,26 +6,28 @@
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** What can stand in the record. The first half is what people do, the second what Holdpoint found or did. */
-export type ActKind =
-  | 'tick'
-  | 'untick'
-  | 'sign-off'
-  | 'waive'
-  | 'not-applicable'
-  | 'go'
-  | 'no-go'
-  | 'rollback'
-  | 'command'
-  | 'push'
-  | 'lost-text'
-  | 'verdict'
-  | 'evidence'
-  | 'judgement'
-  | 'refusal'
-  | 'reset'
-  | 'reminder'
-  | 'merged-without-go'
-  | 'deployment'
+export const ACT_KINDS = [
+  'tick',
+  'untick',
+  'sign-off',
+  'waive',
+  'not-applicable',
+  'go',
+  'no-go',
+  'rollback',
+  'command',
+  'push',
+  'lost-text',
+  'verdict',
+  'evidence',
+  'judgement',
+  'refusal',
+  'reset',
+  'reminder',
+  'merged-without-go',
+  'deployment',
+] as const
+export type ActKind = (typeof ACT_KINDS)[number]
 
 /** Something that happened and must never be forgotten. */
 export interface Act {
@@ -115,6 +117,11 @@ export interface RecordBook {
    * @returns `wrong`: one sentence about the first thing that was tampered with; null when the record is as it was written.
    */
   verify(from?: Link): Promise<{ checked: number; head: Link; wrong: string | null }>
+}
+
+/** The record for whoever only looks: nothing in the store is changed. */
+export interface RecordReader extends Pick<RecordBook, 'page' | 'head' | 'verify'> {
+  close(): Promise<void>
 }
 
 /** A place in the chain of digests. */

@@ -1,6 +1,6 @@
 /**
  * @module reference/schemas
- * The published JSON Schemas: configuration, checklist, report, outcome. Each is made from a zod object
+ * The published JSON Schemas: configuration, checklist, report, outcome, audit. Each is made from a zod object
  * that must fit the type the program really writes.
  */
 import { z } from 'zod'
@@ -17,6 +17,8 @@ import {
   state,
   text,
 } from '../model/report-shape.ts'
+import { ACT_KINDS, type Json } from '../model/store.ts'
+import type { Audit } from '../publish/audit.ts'
 
 const threshold = z.object({
   op: z.enum(['>', '>=', '<', '<=', '==']),
@@ -145,11 +147,40 @@ const outcome = z.object({
   evidence,
 })
 
+const link = z.object({ id: z.number().int(), digest: text.describe('hex SHA-256; empty for an empty record') })
+
+const audit = z.object({
+  schema: z.literal('holdpoint/audit@1'),
+  head: link.describe('the end of the record when it was read'),
+  verification: z
+    .object({ checked: z.number().int(), wrong: text.nullable().describe('what was tampered with, in one sentence') })
+    .nullable()
+    .describe('of `--verify`; null without it'),
+  entries: z.array(
+    z.object({
+      id: z.number().int().describe('1, 2, 3 ... over the whole record'),
+      key: text.describe('two acts of one key are the same act'),
+      at: text.describe('ISO time'),
+      repository: text,
+      subject: text.describe('`pull:owner/name#12`'),
+      kind: z.enum(ACT_KINDS),
+      actor: text.nullable().describe('login; null when Holdpoint did it'),
+      item: text.nullable(),
+      commit: text.nullable(),
+      checklist: text.nullable().describe('digest of the checklist as it was'),
+      data: z.custom<Json>(),
+      delivery: text.nullable().describe('GUID of the delivery that told of it'),
+      digest: text.describe('over this entry and the digest of the one before'),
+    }),
+  ),
+}) satisfies z.ZodType<Audit>
+
 const PUBLISHED: Record<string, { title: string; schema: z.ZodType }> = {
   config: { title: 'holdpoint configuration', schema: configSchema },
   checklist: { title: 'holdpoint/checklist@1', schema: checklist },
   report: { title: 'holdpoint/report@1', schema: report },
   outcome: { title: 'holdpoint/outcome@1', schema: outcome },
+  audit: { title: 'holdpoint/audit@1', schema: audit },
 }
 
 export const SCHEMA_NAMES = Object.keys(PUBLISHED)

@@ -11,12 +11,18 @@ const steps = (engine: Engine['name']): Record<string, Migration> => ({
   '0001-first': { up: db => first(db as Schema, engine) },
 })
 
+/** Steps of this version, oldest first. */
+export const KNOWN_STEPS: readonly string[] = Object.keys(steps('sqlite'))
+
+/** Where the steps that a store has are written down. */
+export const STEPS_TABLE = 'holdpoint_migration'
+
 /** Brings the schema up to date. Throws a `Mistake` when a newer Holdpoint made it. */
 export async function migrate(engine: Engine, place: string): Promise<void> {
   const migrator = new Migrator({
     db: engine.db,
     provider: { getMigrations: async () => steps(engine.name) },
-    migrationTableName: 'holdpoint_migration',
+    migrationTableName: STEPS_TABLE,
     migrationLockTableName: 'holdpoint_migration_lock',
   })
   const error = await migrated(engine, migrator)

@@ -30,15 +30,18 @@ const types = {
     oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 }
 
-/** Connects lazily: the first transaction tells whether the database is there. Throws a `Mistake` for an address that is none. */
-export function openPostgres(url: string): Engine {
+/**
+ * Connects lazily: the first transaction tells whether the database is there. Throws a `Mistake` for an address that is none.
+ * @param readOnly the server refuses every write.
+ */
+export function openPostgres(url: string, readOnly = false): Engine {
   const place = placeOf(url)
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000, keepAlive: true, types })
   // A connection that breaks while nobody uses it is replaced; unheard, it would end the process.
   pool.on('error', () => {})
   pool.on('connect', client => {
     client.on('error', () => {})
-    client.query(SESSION).catch(() => {})
+    client.query(readOnly ? `${SESSION}; set default_transaction_read_only = on` : SESSION).catch(() => {})
   })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const self = randomUUID()

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const COMMAND = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
+export const COMMAND = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 
 export interface Ended {
   code: number | null

@@ -73,7 +73,7 @@ export default defineGate({
     if (count > max) return fail(`${counted(count)} ${where}, ${expected(max)}; ${places(hits, count)}`, evidence)
     if (unread.length)
       return error(
-        `${namedFiles(unread)} could not be looked through, too large or not readable; leave out with \`exclude\` what need not be`,
+        `${namedFiles(unread)} could not be looked through, too large, not readable or not checked out; leave out with \`exclude\` what need not be`,
         { ...evidence, unread },
       )
     if (!files && since.since) return skip(`no file to look through changed since \`${since.since}\``, evidence)

@@ -208,7 +208,7 @@ function notRead(unread: readonly string[], evidence: Record<string, unknown>): 
   const more = unread.length - named.length
   const names = listed(more ? [...named, `${grouped(more)} more`] : named)
   return error(
-    `${plural(unread.length, 'file')} could not be looked through: ${names}; too large or not readable: leave out with \`exclude\` what is no source`,
+    `${plural(unread.length, 'file')} could not be looked through: ${names}; too large, not readable or not checked out: leave out with \`exclude\` what is no source`,
     evidence,
   )
 }

@@ -12,18 +12,25 @@ const split = (text: string): string[] =>
     .map(part => part.trim())
     .filter(part => part !== '')
 
-/** `a,b` or `[a, b]` -> `['a', 'b']`. Text without a word is a mistake: it would mean everything, or nothing. */
+/** One entry of a list of YAML. What is no word would be `null` or `[object Object]` as text. */
+const word = () =>
+  z
+    .union([z.string(), z.number(), z.boolean()], { error: 'expected a word' })
+    .transform(value => String(value).trim())
+    .refine(text => text !== '', 'expected a word, not a blank one')
+
+/** `a,b` or `[a, b]` -> `['a', 'b']`. A list without a word, or with a blank one, is a mistake: it would mean everything, or nothing. */
 export const list = () =>
   z.union([
     z
       .string()
       .transform(split)
       .refine(parts => parts.length > 0, 'expected a word at least'),
-    z.array(z.coerce.string()),
+    z.array(word()).min(1, 'expected a word at least'),
   ])
 
 /** A list of roles: a blank one would mean everybody. */
-export const roles = () => list().pipe(z.array(z.string()).min(1, 'expected a role'))
+export const roles = () => list()
 
 /** `true`, `yes`, `false`, `no`, or a boolean. (Plain coercion would read the word `false` as true.) */
 export const flag = () =>

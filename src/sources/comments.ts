@@ -50,9 +50,10 @@ async function inRepository(root: string, query: CommentQuery, selects: Selects,
   const reader = new Reader(root, query, largest)
   // While git looks on, what it has found is read. What attributes set aside is known only later, and cut then.
   const searching = search(root, query, selects, reader)
-  const [{ files, untracked, attributes }] = await Promise.all([list(root, selects), searching])
+  const [{ files, untracked, leftOut, attributes }] = await Promise.all([list(root, selects), searching])
   const aside = await asideOf(root, query, attributes)
   for (const path of untracked) reader.read(path)
+  for (const path of leftOut) if (!reader.read(path)) reader.unread.add(path)
   const notCounted = counter(root)
   for (const path of aside) if (selects(path)) notCounted.see(path)
   return { ...reader.answer(aside), files: files - notCounted.files }
@@ -62,14 +63,17 @@ async function inRepository(root: string, query: CommentQuery, selects: Selects,
 async function list(root: string, selects: Selects) {
   const counting = counter(root)
   const untracked: string[] = []
+  const leftOut: string[] = []
   const attributes: string[] = []
-  await listed(root, (path, tracked) => {
+  await listed(root, (path, kind) => {
     if (path.endsWith('.gitattributes')) attributes.push(path)
     if (isSource(path) === false || !selects(path)) return
     counting.see(path)
-    if (!tracked) untracked.push(path)
+    if (kind === 'new') untracked.push(path)
+    // Without an extension nobody can tell a program from a licence before it is there.
+    else if (kind === 'left out' && isSource(path)) leftOut.push(path)
   })
-  return { files: counting.files, untracked, attributes }
+  return { files: counting.files, untracked, leftOut, attributes }
 }
 
 async function search(root: string, { words }: CommentQuery, selects: Selects, reader: Reader): Promise<void> {
@@ -177,18 +181,20 @@ class Reader {
     this.#largest = largest
   }
 
-  read(path: string, lines?: ReadonlySet<number>): void {
+  /** @returns whether there was a file to read. */
+  read(path: string, lines?: ReadonlySet<number>): boolean {
     const full = join(this.#root, path)
     let file: number
     try {
       file = openSync(full, NO_LINKS)
     } catch (caught) {
-      if (!NOT_A_FILE.has((caught as NodeJS.ErrnoException).code ?? '')) this.unread.add(path)
-      return
+      const gone = NOT_A_FILE.has((caught as NodeJS.ErrnoException).code ?? '')
+      if (!gone) this.unread.add(path)
+      return !gone
     }
     try {
       const facts = fstatSync(file)
-      if (!facts.isFile()) return
+      if (!facts.isFile()) return false
       const bytes = this.#bytes(file, facts.size)
       if (!bytes) this.unread.add(path)
       // The language of a file without an extension is in its first line.
@@ -198,6 +204,7 @@ class Reader {
     } finally {
       closeSync(file)
     }
+    return true
   }
 
   /** One buffer for all files: thousands of them would keep the collector busy. */

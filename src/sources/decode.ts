@@ -34,7 +34,18 @@ function known(label: string): string {
 /** @returns the bytes as text without a byte order mark; bytes that are not valid become U+FFFD. */
 export const decode = (bytes: Uint8Array): string => new TextDecoder(encodingOf(bytes)).decode(bytes)
 
-/** @returns the same; null when bytes are not valid in their encoding, or are no text at all. */
+/**
+ * @returns every text that the bytes of a program may be meant as, most often one. A few bytes at its beginning say UTF-16,
+ * and a compiler may pass over them and read the rest as UTF-8: neither may hide anything.
+ */
+export function readingsOf(bytes: Buffer): string[] {
+  const [first, second] = bytes
+  if (first !== 0xff && first !== 0xfe && first !== 0xef && first !== 0 && second !== 0) return [bytes.toString('utf8')]
+  const text = decode(bytes)
+  return encodingOf(bytes) === 'utf-8' ? [text] : [text, bytes.toString('utf8')]
+}
+
+/** @returns the bytes as text; null when bytes are not valid in their encoding, or are no text at all. */
 export function decodeStrictly(bytes: Uint8Array): string | null {
   try {
     const text = new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)

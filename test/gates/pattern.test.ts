@@ -205,4 +205,17 @@ describe('never passes', () => {
     })
     expect((await asked({ pattern: 'bad', changed: true }, 'HEAD')).state).toBe('skip')
   })
+
+  test('on files that a sparse checkout leaves out', async () => {
+    using project = repository()
+    project.commit({ 'web/a.ts': 'fine\n', 'api/b.ts': 'bad\n', 'api/logo.bin': '\0' })
+    project.git('sparse-checkout', 'set', '--no-cone', '/web/')
+    const asked = async (params: Record<string, unknown>) =>
+      (await gate.run({ pattern: 'bad', ...params }, { ...fakeWorld({}), code: code(project.root) }, about)).outcome
+    expect(await asked({})).toMatchObject({
+      state: 'error',
+      because: expect.stringContaining('`api/b.ts` and `api/logo.bin` could not be looked through'),
+    })
+    expect((await asked({ paths: 'web' })).state).toBe('pass')
+  })
 })

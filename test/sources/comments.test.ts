@@ -82,6 +82,28 @@ describe('in a repository', () => {
     expect((await found(repository({ 'a.ps1': little, 'b.ps1': big }))).hits).toEqual(['a.ps1:2', 'b.ps1:2'])
   })
 
+  test('a few bytes at the beginning hide nothing', async () => {
+    const startingWith = (...bytes: number[]) => Buffer.concat([Buffer.from(bytes), Buffer.from('\n// TODO: a\n')])
+    const root = repository({
+      'a.c': startingWith(0),
+      'b.c': startingWith(0x20, 0),
+      'c.c': startingWith(0xff, 0xfe),
+      'd.c': startingWith(0xfe, 0xff),
+      'e.c': startingWith(0xef, 0xbb, 0xbf),
+      'f.c': startingWith(0, 0x20, 0, 0x20),
+    })
+    expect((await found(root)).hits).toEqual(['a.c:2', 'b.c:2', 'c.c:2', 'd.c:2', 'e.c:2', 'f.c:2'])
+  })
+
+  test('what a sparse checkout leaves out was not looked through', async () => {
+    const root = repository({ 'web/a.ts': 'export {}\n', 'api/b.ts': '// TODO\n', 'api/LICENSE': 'TODO\n' })
+    git(root, 'sparse-checkout', 'set', '--no-cone', '/web/')
+    expect(await found(root)).toEqual({ hits: [], files: 2, unread: ['api/b.ts'] })
+    expect(await found(root, { paths: ['web'] })).toEqual({ hits: [], files: 1, unread: [] })
+    write(root, { 'api/b.ts': '// TODO\n' })
+    expect(await found(root)).toEqual({ hits: ['api/b.ts:1'], files: 2, unread: [] })
+  })
+
   test('settings of a person change nothing', async () => {
     const root = repository(FILES)
     for (const setting of [

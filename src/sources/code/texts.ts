@@ -44,7 +44,10 @@ export const onDisk = (root: string): Texts =>
     if (!paths.length && known.git && query.paths.length && !known.lines) paths = chosen(walked(root))
     for (const path of paths) {
       const read = await bytesOf(join(root, path))
-      if (read === 'no file') continue
+      if (read === 'no file') {
+        if (known.leftOut?.has(path)) yield { path, text: null }
+        continue
+      }
       const text = read && textOf(path, read, query)
       const lines = known.lines?.get(path)
       if (text !== undefined) yield { path, text, ...(lines ? { lines } : {}) }
@@ -54,6 +57,8 @@ export const onDisk = (root: string): Texts =>
 interface Known {
   paths: readonly string[]
   git: boolean
+  /** By a sparse checkout. */
+  leftOut?: ReadonlySet<string>
   lines?: ReadonlyMap<string, ReadonlySet<number>>
 }
 
@@ -64,9 +69,13 @@ async function pathsOf(root: string, { since }: CodeQuery): Promise<Known> {
     return { paths: [...lines.keys()].sort(), git: true, lines }
   }
   const paths = new Set<string>()
+  const leftOut = new Set<string>()
   try {
-    await listed(root, path => paths.add(path))
-    return { paths: [...paths].sort(), git: true }
+    await listed(root, (path, kind) => {
+      paths.add(path)
+      if (kind === 'left out') leftOut.add(path)
+    })
+    return { paths: [...paths].sort(), git: true, leftOut }
   } catch (caught) {
     if (!(caught instanceof NoRepository)) throw caught
     return { paths: walked(root), git: false }

@@ -3,7 +3,7 @@
  * Collects the hits of many files.
  */
 import type { CommentHit, CommentQuery } from '../../model/world.ts'
-import { decode, encodingOf } from '../decode.ts'
+import { readingsOf } from '../decode.ts'
 import { findTags, type Words, wordsOf } from './find.ts'
 import { languageOf } from './names.ts'
 import { saysGenerated } from './production.ts'
@@ -27,18 +27,12 @@ export class Scan {
    * @param lines only hits on these lines count; all without it
    */
   file(path: string, bytes: Buffer, lines?: ReadonlySet<number>): void {
-    const text = textOf(bytes)
-    const head = text.slice(0, HEAD)
-    const language = languageOf(path, head)
-    if (!language || (this.#skipsGenerated && saysGenerated(head))) return
-    for (const hit of findTags(text, language, this.#words, bytes))
-      if (!lines || lines.has(hit.line)) this.hits.push({ file: path, ...hit })
+    for (const text of readingsOf(bytes)) {
+      const head = text.slice(0, HEAD)
+      const language = languageOf(path, head)
+      if (!language || (this.#skipsGenerated && saysGenerated(head))) continue
+      for (const hit of findTags(text, language, this.#words, bytes))
+        if (!lines || lines.has(hit.line)) this.hits.push({ file: path, ...hit })
+    }
   }
-}
-
-/** Nearly everything is UTF-8, which Node decodes faster without asking. */
-function textOf(bytes: Buffer): string {
-  const [first, second] = bytes
-  const marked = first === 0xff || first === 0xfe || first === 0xef || first === 0 || second === 0
-  return marked && encodingOf(bytes) !== 'utf-8' ? decode(bytes) : bytes.toString('utf8')
 }

@@ -51,10 +51,14 @@ async function* names(root: string, args: readonly string[], input?: Buffer): As
   throw new CouldNotFindOut(`\`git ${args[0]}\` failed: ${complaint.trim().split('\n')[0] || `exit code ${code}`}`)
 }
 
+/** `left out` by a sparse checkout: it belongs to the project, and may not be there to be read. */
+type Kind = 'tracked' | 'new' | 'left out'
+const KINDS: Record<string, Kind> = { '?': 'new', S: 'left out' }
+
 /** Tells of every file git tracks, and of those that are new and not ignored. */
-export async function listed(root: string, tell: (path: string, tracked: boolean) => void): Promise<void> {
+export async function listed(root: string, tell: (path: string, kind: Kind) => void): Promise<void> {
   for await (const batch of names(root, ['ls-files', '-t', '-c', '-o', '--exclude-standard', '-z']))
-    for (const name of batch) tell(name.slice(2), !name.startsWith('?'))
+    for (const name of batch) tell(name.slice(2), KINDS[name[0]!] ?? 'tracked')
 }
 
 /** The first byte of either mark of UTF-16, in which git sees no words. It is nowhere in UTF-8. */

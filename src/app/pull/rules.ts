@@ -36,6 +36,9 @@ export async function rulesOf(facts: Pick<PullFacts, 'files' | 'baseRef'>, fetch
   }
 }
 
+/** Where GraphQL cuts a text. */
+const MOST_BYTES = 512_000
+
 /** @returns the file at that commit; null where there is none. */
 export async function contentAt(
   api: GitHubApi,
@@ -46,7 +49,9 @@ export async function contentAt(
   const [owner, repo] = repository.split('/')
   try {
     const { data } = await api.request('GET /repos/{owner}/{repo}/contents/{path}', { owner, repo, path, ref })
-    const { content, encoding } = data as { content?: string; encoding?: string }
+    const { content, encoding, size = 0 } = data as { content?: string; encoding?: string; size?: number }
+    // As much as GraphQL gives: the next pass must read the same.
+    if (size > MOST_BYTES) throw new Mistake(`\`${path}\` is too long to be read (${size} bytes); shorten it`)
     return typeof content === 'string' && encoding === 'base64' ? Buffer.from(content, 'base64') : null
   } catch (caught) {
     if ((caught as { status?: number }).status === 404) return null

@@ -3,6 +3,7 @@
  * A delivery -> what must be looked at because of it, and what a person did by it. Pure: nothing is asked, nothing is judged.
  */
 
+import { hash } from 'node:crypto'
 import type { Act, ActKind, Json } from '../model/store.ts'
 import { outsideBlock, readBlock } from '../publish/block.ts'
 import { readCommand } from './commands.ts'
@@ -28,6 +29,7 @@ export interface Payload {
   pull_request?: {
     number: number
     body: string | null
+    updated_at?: string
     head: { sha: string }
     base: { ref: string }
     merged?: boolean
@@ -43,6 +45,7 @@ export interface Payload {
     id: number
     node_id: string
     body: string
+    created_at?: string
     user?: { login: string; type?: string } | null
     performed_via_github_app?: unknown
   }
@@ -58,6 +61,7 @@ export interface Payload {
 
 interface Run {
   head_sha: string
+  completed_at?: string | null
   app?: { id: number } | null
   pull_requests?: { number: number }[]
 }
@@ -144,7 +148,7 @@ function pullRequest(arrived: Arrived, repository: string, pull: PullRequest): R
   const read: Read = { subjects: [subject], acts: [], dueAt: receivedAt }
   const none: Read = { ...read, subjects: [] }
   if (QUIET.includes(payload.action ?? '')) return none
-  const act = actOf(arrived, repository, subject, pull.head.sha)
+  const act = actOf(arrived, repository, subject, pull.head.sha, pull.updated_at)
   if (payload.action === 'synchronize')
     return {
       ...read,
@@ -158,7 +162,7 @@ function pullRequest(arrived: Arrived, repository: string, pull: PullRequest): R
   const from = payload.changes.body.from
   if (isPerson(payload.sender)) {
     const acts = ticksBetween(from, pull.body).map(([item, ticked]) =>
-      act(ticked ? 'tick' : 'untick', item, { by: 'body' }),
+      act(ticked ? 'tick' : 'untick', item, { by: 'body', edit: [digestOf(from), digestOf(pull.body)] }),
     )
     return acts.length || touched(from, pull.body) ? { ...read, acts } : none
   }
@@ -207,8 +211,8 @@ function comment(arrived: Arrived, repository: string): Read {
   const command = readCommand(comment.body)
   if (command === null) return none
   const subject = nameOf({ kind: 'pull', repository, number: issue.number })
-  const act = actOf(arrived, repository, subject, null)
-  const data = { by: 'comment', comment: comment.node_id }
+  const act = actOf(arrived, repository, subject, null, comment.created_at)
+  const data = { by: 'comment', comment: comment.node_id, number: comment.id }
   if (typeof command === 'string')
     return { ...none, subjects: [subject], acts: [act('command', null, { ...data, wrong: command })] }
   const { kind, ...rest } = command
@@ -231,7 +235,18 @@ function checkRun(arrived: Arrived, repository: string): Read {
     const subject = nameOf({ kind: 'pull', repository, number: meant.number })
     const acts =
       payload.requested_action?.identifier === 'sign-off' && meant.item !== null && isPerson(payload.sender)
-        ? [actOf(arrived, repository, subject, run.head_sha)('tick', meant.item, { by: 'button' })]
+        ? [
+            // When it was pressed is not told, only what the button stood on: what was undone after that stays undone.
+            actOf(
+              arrived,
+              repository,
+              subject,
+              run.head_sha,
+            )('tick', meant.item, {
+              by: 'button',
+              ...(run.completed_at ? { since: run.completed_at } : {}),
+            }),
+          ]
         : []
     return { ...none, subjects: [subject], acts }
   }
@@ -272,11 +287,15 @@ function push(payload: Payload, repository: string, look: (subject: Subject) => 
 /** Bots and apps sign nothing: `type` tells them, and so do the names that GitHub gives to apps. */
 const isPerson = (sender: Payload['sender']): boolean => sender?.type === 'User' && !sender.login.endsWith('[bot]')
 
-function actOf(arrived: Arrived, repository: string, subject: string, commit: string | null) {
+const digestOf = (body: string | null): string => hash('sha256', body ?? '').slice(0, 16)
+
+/** @param doneAt by GitHub's clock: a delivery may come late, and after what was done later. */
+function actOf(arrived: Arrived, repository: string, subject: string, commit: string | null, doneAt?: string) {
   let count = 0
+  const done = Date.parse(doneAt ?? '')
   return (kind: ActKind, item: string | null, data: { [key: string]: Json }): Act => ({
     key: `${arrived.guid}:${count++}`,
-    at: arrived.receivedAt,
+    at: Number.isNaN(done) ? arrived.receivedAt : done,
     repository,
     subject,
     kind,

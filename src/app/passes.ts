@@ -7,6 +7,7 @@ import type { Store } from '../model/store.ts'
 import { query } from '../sources/github/api.ts'
 import type { GitHubApi } from '../sources/github.ts'
 import { reconcileGroup } from './group.ts'
+import { type Hold, heldApi, heldStore } from './held.ts'
 import type { Installations } from './installations.ts'
 import { reconcilePull } from './pull/reconcile.ts'
 import { nameOf, type Subject } from './subjects.ts'
@@ -16,19 +17,19 @@ export interface PassOptions {
   installations: Installations
   appId: number
   server: string
-  /** How often in a row the subject failed. */
-  failed: number
+  hold: Hold
 }
 
 /** @returns when the subject must be looked at again although nothing happens; null when it need not. */
 export async function pass(subject: Subject, now: number, options: PassOptions): Promise<number | null> {
-  const { store, installations } = options
+  const { installations, hold } = options
+  const store = heldStore(options.store, hold)
+  const apiFor = async (repository: string) => heldApi(await installations.apiFor(repository), hold)
   const passing = async (repository: string) => ({
-    api: await installations.apiFor(repository),
+    api: await apiFor(repository),
     store,
     appId: options.appId,
     server: options.server,
-    search: options.failed > 0,
     now,
   })
   switch (subject.kind) {
@@ -41,23 +42,13 @@ export async function pass(subject: Subject, now: number, options: PassOptions):
       await reconcileGroup(subject, await passing(subject.repository))
       return null
     case 'commit':
-      await mark(
-        store,
-        subject.repository,
-        await pullsOfCommit(subject, await installations.apiFor(subject.repository)),
-        now,
-      )
+      await mark(store, subject.repository, await pullsOfCommit(subject, await apiFor(subject.repository)), now)
       return null
     case 'branch':
-      await mark(
-        store,
-        subject.repository,
-        await pullsInto(subject, await installations.apiFor(subject.repository)),
-        now,
-      )
+      await mark(store, subject.repository, await pullsInto(subject, await apiFor(subject.repository)), now)
       return null
     case 'sweep': {
-      const api = await installations.apiOf(subject.installation)
+      const api = heldApi(await installations.apiOf(subject.installation), hold)
       for (const repository of await repositoriesOf(api)) {
         installations.learn(repository, subject.installation)
         await mark(store, repository, await openPulls(repository, api), now)

@@ -13,7 +13,19 @@ export interface Identity {
   baseUrl?: string
   /** How GitHub is asked; Node's own when left out. */
   fetch?: typeof fetch
+  /** Milliseconds after which a request without an answer is given up. */
+  patience?: number
 }
+
+/** GitHub itself ends a request after ten seconds, so that nothing comes of one that was given up after twenty. */
+const PATIENCE = 20_000
+
+const patient =
+  (ask: typeof fetch, patience: number): typeof fetch =>
+  (input, init) => {
+    const timeout = AbortSignal.timeout(patience)
+    return ask(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout })
+  }
 
 /**
  * Probot's own throttle lets one write a second through, however much it carries, and its retries repeat what GitHub may
@@ -40,7 +52,8 @@ export function identityOf({
   appId,
   privateKey,
   baseUrl,
-  fetch,
+  fetch: ask = fetch,
+  patience = PATIENCE,
 }: Identity): (installation?: number) => Promise<GitHubApi> {
   const probot = new Probot({
     appId,
@@ -49,7 +62,7 @@ export function identityOf({
     secret: 'unused',
     Octokit,
     ...(baseUrl ? { baseUrl } : {}),
-    ...(fetch ? { request: { fetch } } : {}),
+    request: { fetch: patient(ask, patience) },
     log: silent,
   })
   return async installation => (await probot.auth(installation)) as unknown as GitHubApi

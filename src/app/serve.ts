@@ -118,7 +118,7 @@ function tellJudged(log: Log, { status, outcome, ...rest }: JudgedEvidence): voi
   log(level, 'evidence', { status, outcome, ...rest })
 }
 
-const LEVELS = { done: 'info', retried: 'warn', postponed: 'warn', parked: 'error' } as const
+const LEVELS = { done: 'info', retried: 'warn', postponed: 'warn', lost: 'warn', parked: 'error' } as const
 
 function tellWorked(log: Log, { outcome, ...rest }: Worked): void {
   log(LEVELS[outcome], 'pass', { ...rest, outcome })

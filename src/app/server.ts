@@ -28,6 +28,8 @@ export interface AppOptions {
   /** Milliseconds; told to whoever measures or logs. */
   heard?(what: Heard): void
   worked?(what: Worked): void
+  /** Milliseconds after which another replica takes over what this one has begun and does not go on with. */
+  leaseFor?: number
   /** The store does not answer the worker. */
   trouble?(caught: unknown): void
   /** Evidence that was taken or refused. */
@@ -52,7 +54,7 @@ const NO_ADDRESS = 'evidence is not taken: this App does not know its own addres
 
 /** @throws Error without a webhook secret: whoever knows the address could send events. */
 export function createApp(options: AppOptions): App {
-  const { store, appId, secrets, server: people, now = Date.now, heard, worked, trouble } = options
+  const { store, appId, secrets, server: people, now = Date.now, heard, worked, trouble, leaseFor } = options
   const known = installations(options.auth)
   const door = webhookDoor({
     store,
@@ -78,7 +80,8 @@ export function createApp(options: AppOptions): App {
   const worker = createWorker({
     store,
     now,
-    pass: (subject, at, failed) => pass(subject, at, { store, installations: known, appId, server: people, failed }),
+    pass: (subject, at, hold) => pass(subject, at, { store, installations: known, appId, server: people, hold }),
+    ...(leaseFor ? { leaseFor } : {}),
     ...(worked ? { log: worked } : {}),
     ...(trouble ? { trouble } : {}),
   })

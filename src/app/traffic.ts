@@ -12,18 +12,13 @@ export interface Asked {
   limit: { resource: string; remaining: number; resetAt: number } | null
 }
 
-/** A connection that says nothing is given up after so many milliseconds. */
-const PATIENCE = 60_000
-
 /** @returns `fetch`, told of. It throws what `fetch` throws. */
 export function watchedFetch(now: () => number, tell: (asked: Asked) => void): typeof fetch {
   return async (input, init) => {
     const started = now()
     const kind = kindOf(new URL(input instanceof Request ? input.url : input).pathname)
-    const timeout = AbortSignal.timeout(PATIENCE)
-    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout
     try {
-      const response = await fetch(input, { ...init, signal })
+      const response = await fetch(input, init)
       tell({ kind, outcome: outcomeOf(response), ms: now() - started, limit: limitOf(response.headers) })
       return response
     } catch (caught) {

@@ -3,18 +3,16 @@
  * Takes what is due, one at a time per subject, and gives back what it could not finish.
  */
 import { randomUUID } from 'node:crypto'
-import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Lease, Store } from '../model/store.ts'
+import { type Hold, holdOf, LeaseLost } from './held.ts'
 import { type Subject, subjectOf } from './subjects.ts'
+import { isOutage, limitedUntil } from './trouble.ts'
 
 export interface WorkerOptions {
   store: Store
   now(): number
-  /**
-   * @param failed how often in a row it failed: what was written may be there although nothing is remembered.
-   * @returns when the subject is looked at again although nothing happens; null when it need not.
-   */
-  pass(subject: Subject, now: number, failed: number): Promise<number | null>
+  /** @returns when the subject is looked at again although nothing happens; null when it need not. */
+  pass(subject: Subject, now: number, hold: Hold): Promise<number | null>
   /** How many subjects at once. */
   most?: number
   /** Milliseconds a pass may take before another replica may take it over. */
@@ -26,7 +24,8 @@ export interface WorkerOptions {
 
 export interface Worked {
   subject: string
-  outcome: 'done' | 'retried' | 'parked' | 'postponed'
+  /** `lost`: another replica has it; it had to, for this one did not move any more. */
+  outcome: 'done' | 'retried' | 'parked' | 'postponed' | 'lost'
   ms: number
   because: string | null
 }
@@ -99,6 +98,12 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 }
 
+/** GitHub ends every request after ten seconds: what it has not done by then it will not do. */
+const GITHUB_IS_AT_IT = 10_000
+/** So many failures in a row are no moment's trouble. Outages are waited for, however long; everything else is parked in the end. */
+const PATIENT = 5
+const OUTAGE = 300_000
+
 /** What went wrong stands at the subject, and is tried again. @throws when the store does not answer. */
 async function work(lease: Lease, { store, now, pass, leaseFor = 120_000, log }: WorkerOptions): Promise<void> {
   const started = now()
@@ -109,46 +114,40 @@ async function work(lease: Lease, { store, now, pass, leaseFor = 120_000, log }:
     await store.work.park(lease, now(), 'no subject of this version; update Holdpoint')
     return tell('parked', 'no subject of this version')
   }
-  const heart = setInterval(() => void store.work.extend(lease, now() + leaseFor).catch(() => null), leaseFor / 3)
+  const hold = holdOf(lease, store, now, leaseFor)
   try {
-    const next = await pass(subject, started, lease.attempts)
-    await store.work.done(lease, ...(next === null ? [] : [next]))
+    const next = await pass(subject, started, hold)
+    // Published it is, and not the last word.
+    if (hold.trouble !== null) throw hold.trouble
+    if (!(await store.work.done(lease, ...(next === null ? [] : [next])))) throw new LeaseLost()
     tell('done')
   } catch (caught) {
     const reason = caught instanceof Error ? caught.message : String(caught)
-    const until = limitedUntil(caught, now())
-    if (until !== null) {
-      await store.work.postpone(lease, until, reason)
-      tell('postponed', reason)
-    } else tell((await store.work.retry(lease, now(), reason)) === 'parked' ? 'parked' : 'retried', reason)
+    const outcome = await giveBack(lease, { caught, reason, unsure: hold.unsure }, store, now())
+    // Whatever it wrote last may have come after what the other one wrote.
+    if (outcome === 'lost') await store.work.mark([lease.subject], now())
+    tell(outcome, reason)
   } finally {
-    clearInterval(heart)
+    hold.over()
   }
 }
 
-interface Limited {
-  status?: number
-  message?: string
-  response?: { headers?: Record<string, string | number | undefined> }
-  errors?: { type?: string }[]
+interface Failure {
+  caught: unknown
+  reason: string
+  unsure: boolean
 }
 
-/** @returns when GitHub lets us ask again; null when it was no limit that stopped us. */
-function limitedUntil(caught: unknown, now: number): number | null {
-  const {
-    status,
-    message = '',
-    response,
-    errors = [],
-  } = (caught instanceof CouldNotFindOut ? caught.cause : caught) as Limited
-  const headers = response?.headers ?? {}
-  const limited =
-    status === 429 ||
-    errors.some(({ type }) => type === 'RATE_LIMITED') ||
-    (status === 403 && (/rate limit/i.test(message) || String(headers['x-ratelimit-remaining']) === '0'))
-  if (!limited) return null
-  const after = Number(headers['retry-after'])
-  if (after > 0) return now + after * 1000
-  const reset = Number(headers['x-ratelimit-reset']) * 1000
-  return reset > now ? reset + 1000 : now + 60_000
+async function giveBack(
+  lease: Lease,
+  { caught, reason, unsure }: Failure,
+  { work }: Store,
+  now: number,
+): Promise<'retried' | 'parked' | 'postponed' | 'lost'> {
+  if (caught instanceof LeaseLost) return 'lost'
+  const outage = isOutage(caught) && lease.attempts >= PATIENT ? now + OUTAGE : null
+  const until = limitedUntil(caught, now) ?? outage
+  if (until !== null) return (await work.postpone(lease, until, reason)) ? 'postponed' : 'lost'
+  const outcome = await work.retry(lease, now, reason, unsure ? now + GITHUB_IS_AT_IT : undefined)
+  return outcome === 'waiting' ? 'retried' : outcome
 }

@@ -180,8 +180,11 @@ export interface Work {
   extend(lease: Lease, until: number): Promise<Lease | null>
   /** The pass succeeded; `next` plans another one. @returns false when the lease was lost. */
   done(lease: Lease, next?: number): Promise<boolean>
-  /** The pass failed: again after a while that doubles each time; parked when it failed too often. */
-  retry(lease: Lease, now: number, reason: string): Promise<'waiting' | 'parked' | 'lost'>
+  /**
+   * The pass failed: again after a while that doubles each time; parked when it failed too often.
+   * @param notBefore not earlier than this, whatever is marked.
+   */
+  retry(lease: Lease, now: number, reason: string, notBefore?: number): Promise<'waiting' | 'parked' | 'lost'>
   /** Not now (a rate limit, an outage): again at `at`, not earlier whatever is marked, and it does not count as a failure. */
   postpone(lease: Lease, at: number, reason: string): Promise<boolean>
   /** Gives a subject back unharmed, at shutdown. */

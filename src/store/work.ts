@@ -43,14 +43,19 @@ export function createWork(engine: Engine, patience: Patience, waker: Waker): Wo
     extend: async (lease, until) => ((await held(lease, { lease_until: until })) ? { ...lease, until } : null),
     done: (lease, next) =>
       held(lease, { ...FREE, ...FORGOTTEN, ...(next === undefined ? {} : { due_at: earlier(next) }) }),
-    retry: async (lease, now, reason) => {
+    retry: async (lease, now, reason, notBefore) => {
       const attempts = lease.attempts + 1
       const wait = backOff(attempts, patience)
       const failed = { ...FREE, attempts, error: storable(reason) }
       const kept =
         wait === null
           ? await held(lease, { ...failed, parked_at: now, parked_reason: storable(reason) })
-          : await held(lease, { ...failed, due_at: earlier(now + wait) })
+          : await held(lease, {
+              ...failed,
+              ...(notBefore === undefined
+                ? { due_at: earlier(now + wait) }
+                : { due_at: earlier(Math.max(notBefore, now + wait), notBefore), not_before: notBefore }),
+            })
       if (!kept) return 'lost'
       return wait === null ? 'parked' : 'waiting'
     },
@@ -98,8 +103,11 @@ export function createWork(engine: Engine, patience: Patience, waker: Waker): Wo
   }
 }
 
-/** What was marked during the pass wins when it is earlier. */
-const earlier = (at: number) => sql<number>`case when due_at is null or due_at > ${at} then ${at} else due_at end`
+/** What was marked during the pass wins when it is earlier, but nothing is due before it may be. */
+const earlier = (at: number, notBefore = 0) => sql<number>`case
+  when due_at is null or due_at > ${at} then ${at}
+  when due_at < ${notBefore} then ${notBefore}
+  else due_at end`
 
 const stateOf = (row: SubjectRow): SubjectState => ({
   subject: row.subject,

@@ -5,6 +5,7 @@
 import type { NotApplicable, Waiver } from '../../model/settings.ts'
 import type { Entry } from '../../model/store.ts'
 import type { Tick } from '../../model/world.ts'
+import { commitAt, inOrder } from './order.ts'
 
 /** What `judgement` entries say about an act. */
 export interface Judgement {
@@ -44,16 +45,22 @@ export function unjudged(entries: readonly Entry[]): Entry[] {
 /** @param keep ticks given for an earlier commit count for this one, too. */
 export function standingOf(entries: readonly Entry[], head: string, keep: boolean): Standing {
   const judged = judgementsOf(entries)
-  const reset = entries.findLast(({ kind }) => kind === 'reset')
-  const allowed = entries
+  const ordered = inOrder(entries)
+  const reset = ordered.findLast(({ kind }) => kind === 'reset')
+  const before = new Set(reset ? ordered.slice(0, ordered.indexOf(reset)) : [])
+  const allowed = ordered
     .filter(({ id }) => judged.get(id)?.allowed)
-    .map(act => ({ ...act, commit: act.commit ?? judged.get(act.id)!.commit }))
+    .map(act => ({
+      ...act,
+      commit: act.commit ?? commitAt(act, entries) ?? judged.get(act.id)!.commit,
+      over: before.has(act) ? reset! : null,
+    }))
   const standing: Standing = { ticks: [], waivers: [], notApplicable: [], holds: [], values: [] }
   for (const [, acts] of Map.groupBy(allowed, ({ item }) => item)) {
     const item = acts[0]!.item
     if (item === null) continue
-    standing.ticks.push(...ticksOf(item, acts, reset, head, keep))
-    const since = acts.filter(({ id }) => id > (reset?.id ?? 0))
+    standing.ticks.push(...ticksOf(item, acts, head, keep))
+    const since = acts.filter(({ over }) => !over)
     const waive = since.findLast(({ kind }) => kind === 'waive')
     const { until, reason } = (waive?.data ?? {}) as { until?: string; reason?: string }
     if (waive && until && reason) standing.waivers.push({ item, until, reason, by: waive.actor ?? '', line: 0 })
@@ -71,7 +78,7 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
     standing.holds.push(
       `no-go by ${vote.actor}: ${String((vote.data as { reason?: string }).reason ?? '')}; \`/holdpoint go\` lifts it`,
     )
-  for (const { kind, data, actor, at } of entries) {
+  for (const { kind, data, actor, at } of ordered) {
     const said = data as { command?: string; field?: string; value?: string }
     if (kind === 'command' && said.command === 'record' && said.field && said.value)
       standing.values.push({
@@ -85,8 +92,11 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
   return standing
 }
 
+/** An act with the commit it was about, and the reset that it came before. */
+type Counted = Entry & { over: Entry | null }
+
 /** Everybody's last word counts: a tick stands until somebody who may takes it back. */
-function ticksOf(item: string, acts: readonly Entry[], reset: Entry | undefined, head: string, keep: boolean): Tick[] {
+function ticksOf(item: string, acts: readonly Counted[], head: string, keep: boolean): Tick[] {
   const byPerson = new Map<string, Tick>()
   for (const act of acts) {
     if (act.kind === 'untick') byPerson.clear()
@@ -99,7 +109,7 @@ function ticksOf(item: string, acts: readonly Entry[], reset: Entry | undefined,
       commit: keep ? head : act.commit,
       source: sourceOf(act),
       ...(note ? { note } : {}),
-      ...(reset && act.id < reset.id ? { stale: staleBecause(reset) } : {}),
+      ...(act.over ? { stale: staleBecause(act.over) } : {}),
     })
   }
   return [...byPerson.values()]

@@ -14,6 +14,7 @@ import type { Act, Entry } from '../../model/store.ts'
 import { instant } from '../../model/time.ts'
 import type { People } from '../../model/world.ts'
 import type { Judgement } from './acts.ts'
+import { commitAt } from './order.ts'
 
 export interface Judging {
   checklist: Checklist
@@ -22,8 +23,8 @@ export interface Judging {
   people: People
   now: number
   head: string
-  /** `push` entries, oldest first. */
-  pushes: readonly Entry[]
+  /** The record of the pull request. */
+  entries: readonly Entry[]
 }
 
 /**
@@ -44,18 +45,12 @@ export async function judgeActs(acts: readonly Entry[], judging: Judging): Promi
       kind: 'judgement',
       actor: act.actor,
       item: act.item,
-      commit: act.commit ?? headAt(act, judging),
+      commit: act.commit ?? commitAt(act, judging.entries) ?? judging.head,
       checklist: judging.checklist.digest,
       data: { ...data },
     })
   }
   return judgements
-}
-
-/** A comment names no commit: it was about the one that was proposed when it was written. */
-function headAt(act: Entry, { pushes, head }: Judging): string {
-  const next = pushes.find(({ at }) => at > act.at)
-  return (next?.data as { before?: string } | undefined)?.before ?? head
 }
 
 type Verdict = Pick<Judgement, 'allowed' | 'because'>

@@ -6,6 +6,7 @@ import type { Store } from '../../model/store.ts'
 import type { Project } from '../../project.ts'
 import { nameOf, type PullSubject } from '../subjects.ts'
 import { CONFIGURATIONS } from './rules.ts'
+import { UNSURE } from './write.ts'
 
 export interface Known {
   /** Files of the base branch that count. */
@@ -13,7 +14,7 @@ export interface Known {
   teams: { organization: string; team: string }[]
   /** Permissions are asked about: a role is one, or an item without a role. */
   permissions: boolean
-  /** Nothing is remembered yet: what was published before must be looked for. */
+  /** Nothing is remembered yet, or not for sure: what was published before must be looked for. */
   first: boolean
 }
 
@@ -21,7 +22,10 @@ const keyOf = (subject: PullSubject): string => `known:${nameOf(subject)}`
 
 export async function readKnown(store: Store, subject: PullSubject): Promise<Known> {
   const cached = await store.cache.get(keyOf(subject))
-  const first = !cached || (await store.published.of(nameOf(subject))).size === 0
+  const published = await store.published.of(nameOf(subject))
+  // What was being made when the answer was lost may be there, and must not be made twice.
+  const lost = [...published.values()].some(({ digest, githubId }) => digest === UNSURE && githubId === null)
+  const first = !cached || published.size === 0 || lost
   if (!cached) return { paths: [...CONFIGURATIONS], teams: [], permissions: true, first }
   return { ...(JSON.parse(cached.value) as Omit<Known, 'first'>), first }
 }

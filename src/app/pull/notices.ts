@@ -8,6 +8,7 @@ import type { Project } from '../../project.ts'
 import type { Notice } from '../../publish/comment.ts'
 import { judgementsOf } from './acts.ts'
 import type { PullFacts } from './facts.ts'
+import { inOrder } from './order.ts'
 import { CONFIGURATIONS } from './rules.ts'
 
 const WORDS: Record<string, string> = {
@@ -24,8 +25,9 @@ const WORDS: Record<string, string> = {
 /** @returns one sentence per thing that somebody should know, oldest first. */
 export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
   const judged = judgementsOf(entries)
+  const ordered = inOrder(entries)
   const notices: Notice[] = []
-  for (const entry of entries) {
+  for (const [place, entry] of ordered.entries()) {
     const at = new Date(entry.at).toISOString()
     const who = entry.actor ?? 'somebody'
     const judgement = judged.get(entry.id)
@@ -43,7 +45,7 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
       entry.kind !== 'sign-off'
     )
       notices.push({ at, text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}${reasonOf(entry)}` })
-    else if (entry.kind === 'push') notices.push(...pushed(entry, entries, at))
+    else if (entry.kind === 'push') notices.push(...pushed(entry, ordered.slice(0, place), at))
     else if (entry.kind === 'reset') {
       const { from, to } = entry.data as { from?: string; to?: string }
       notices.push({
@@ -64,11 +66,9 @@ const reasonOf = ({ data }: Entry): string => {
 }
 
 /** A push is news only where it undid something. */
-function pushed(push: Entry, entries: readonly Entry[], at: string): Notice[] {
+function pushed(push: Entry, earlier: readonly Entry[], at: string): Notice[] {
   const { before, after } = push.data as { before?: string; after?: string }
-  const given = entries.filter(
-    ({ kind, commit, id }) => (kind === 'tick' || kind === 'sign-off') && commit === before && id < push.id,
-  )
+  const given = earlier.filter(({ kind, commit }) => (kind === 'tick' || kind === 'sign-off') && commit === before)
   if (!given.length || !before || !after) return []
   return [
     {

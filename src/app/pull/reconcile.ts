@@ -32,8 +32,6 @@ export interface Passing {
   appId: number
   /** Where people look: `https://github.com`. */
   server: string
-  /** Look for what was published: the answer to a request may have been lost. */
-  search: boolean
   now: number
 }
 
@@ -113,7 +111,7 @@ function factsOf(subject: PullSubject, passing: Passing, known: Known, entries: 
     number: subject.number,
     appId: passing.appId,
     paths: known.paths,
-    search: known.first || passing.search,
+    search: known.first,
     teams: actors.length ? known.teams.map(team => ({ ...team, logins: actors })) : [],
     logins: known.permissions ? actors : [],
   })
@@ -133,10 +131,9 @@ async function judged(
   const [owner, repo] = subject.repository.split('/') as [string, string]
   const standing = standingOf(entries, facts.headSha, false)
   const people = peopleOf({ api, repository: { owner, repo }, facts, settings, standing })
-  const pushes = entries.filter(({ kind }) => kind === 'push')
   const configuration = source ?? 'the configuration'
   return store.record.append(
-    await judgeActs(acts, { checklist, settings, configuration, people, now, head: facts.headSha, pushes }),
+    await judgeActs(acts, { checklist, settings, configuration, people, now, head: facts.headSha, entries }),
   )
 }
 

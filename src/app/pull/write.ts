@@ -26,6 +26,18 @@ export interface Wanted {
 /** GitHub ends large batches with a timeout: so many mutations are one request. */
 const BATCH = 10
 
+/**
+ * Stands at a thing from before a write until its answer is there: whoever comes after a crash or a lost answer cannot
+ * know what GitHub shows, and neither the old content nor the new one may be taken for it.
+ */
+export const UNSURE = 'unsure'
+
+const unsure = ({ scope }: Wanted, id: string | null, at: number) => ({
+  digest: UNSURE,
+  githubId: id ? `${scope} ${id}` : null,
+  at,
+})
+
 interface Step {
   wanted: Wanted
   digest: string
@@ -90,6 +102,8 @@ async function send(
   const fields = steps.map(({ mutation, node }, at) => `m${at}: ${mutation}(input: $i${at}) { ${node} }`)
   const document = `mutation Publish(${types.join(', ')}) {\n${fields.join('\n')}\n}`
   const variables = Object.fromEntries(steps.map(({ input }, at) => [`i${at}`, input]))
+  for (const { wanted, id } of steps)
+    if (wanted.same === undefined) await store.published.set(subject, wanted.thing, unsure(wanted, id, now))
   const { data, errors } = await answered(api, document, variables)
   const failures: Failure[] = []
   for (const [at, step] of steps.entries()) {
@@ -98,7 +112,7 @@ async function send(
     if (wrong || answer === null || answer === undefined) {
       failures.push({ thing: step.wanted.thing, message: wrong?.message ?? 'no answer' })
       // What was to be updated may be gone: next time it is looked for, or made anew.
-      if (step.id) await store.published.forget(subject, step.wanted.thing)
+      if (step.id) await store.published.set(subject, step.wanted.thing, unsure(step.wanted, null, now))
       continue
     }
     const id = step.id ?? idIn(answer)

@@ -169,6 +169,7 @@ function build(file: ConfigFile, about: Building): Config {
     scenarios: Object.entries(file.scenarios).map(([name, scenario]) => ({ name, ...scenario })),
     readinessHolds: file.readiness === 'hold',
     onPush: file['sign-offs-on-push'],
+    checks: file.checks ?? null,
     authorMaySign: file.author === 'may-sign',
     shadow: file.shadow,
   }

@@ -145,6 +145,12 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('what the App takes for evidence of the Action; without it nothing'),
+  checks: z
+    .enum(['item', 'section', 'summary'])
+    .optional()
+    .describe(
+      'check runs of the App beside `holdpoint`: one for each item, for each section, or none; items up to 25 of them when absent, else sections',
+    ),
   shadow: z.boolean().default(false).describe('record the true verdict, block nothing'),
 })
 

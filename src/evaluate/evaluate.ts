@@ -145,7 +145,8 @@ async function judgeOne(
   }
   if (!liveness.live)
     return { ...blank(item), state: liveness.notApplicable ? 'not-applicable' : 'dormant', because: liveness.because }
-  const report = { ...blank(item), optional: liveness.optional }
+  const clearers = clearersOf(item, evaluation)
+  const report = { ...blank(item), optional: liveness.optional, clearBy: [...new Set(clearers.flat())] }
   const circle = order.circle(item.id)
   if (circle)
     return {
@@ -153,7 +154,6 @@ async function judgeOne(
       state: 'error',
       because: `waits for itself: ${circle.map(id => `\`${id}\``).join(' -> ')}; take one \`after\` out, or watch fewer items`,
     }
-  const clearers = clearersOf(item, evaluation)
   const recorded = await notApplicable(item, settings, world, clearers)
   if (recorded.finding) findings.push(recorded.finding)
   if (recorded.judged) return { ...report, ...recorded.judged }

@@ -12,7 +12,7 @@ import { wildcard } from '../model/wildcard.ts'
 import type { CheckRun } from '../model/world.ts'
 
 /** What this program posts itself; waiting for it would never end. */
-const OWN = /^holdpoint(?=$|[:/])/i
+const OWN = /^holdpoint(?=$| ?[:/])/i
 /** Conclusions of jobs that had nothing to do: harmless beside others, no proof alone. */
 const IDLE = ['neutral', 'skipped']
 const SHOWN = 100

@@ -87,6 +87,8 @@ export interface Settings {
   authorMaySign: boolean
   /** What becomes of sign-offs when the commit changes. */
   onPush: 'reset' | 'keep'
+  /** Check runs beside `holdpoint`; null chooses by the number of items. */
+  checks: 'item' | 'section' | 'summary' | null
   shadow: boolean
 }
 
@@ -105,5 +107,6 @@ export const defaultSettings = (): Settings => ({
   readinessHolds: false,
   authorMaySign: true,
   onPush: 'reset',
+  checks: null,
   shadow: false,
 })

@@ -5,9 +5,12 @@
  */
 import type { Phase } from '../model/checklist.ts'
 import type { ItemReport, Report } from '../model/report.ts'
-import { plural } from '../model/text.ts'
+import { headingText, plural } from '../model/text.ts'
+import { around, BEGIN, END, endsInFence } from './around.ts'
 import { literal, plain, prose } from './escape.ts'
-import { headline, isCleared, SIGNS } from './words.ts'
+import { headline, isCleared, isUntouched, SIGNS } from './words.ts'
+
+export { outsideBlock, readBlock } from './around.ts'
 
 export interface BlockOptions {
   /** Most characters of the whole body: GitHub's limit is 65,536. */
@@ -16,8 +19,6 @@ export interface BlockOptions {
   notes?: readonly string[]
 }
 
-const BEGIN = '<!-- holdpoint:begin -->'
-const END = '<!-- holdpoint:end -->'
 const MOST = 65_000
 
 /** What is given up, one after the other, to stay under the limit. */
@@ -25,8 +26,9 @@ interface Detail {
   /** Characters of an item's sentence; 0 leaves it out. */
   because: number
   text: number
+  /** The reasons of what sleeps. */
   dormant: boolean
-  /** Cleared items are only counted. */
+  /** Cleared items have their boxes; else they are only counted. */
   cleared: boolean
 }
 
@@ -37,121 +39,190 @@ const DETAILS: readonly Detail[] = [
   { because: 0, text: 80, dormant: false, cleared: true },
   { because: 0, text: 60, dormant: false, cleared: false },
 ]
+const LEAST = DETAILS.at(-1)!
 
 /**
  * @param body as it is now; null or empty where there is none.
  * @returns the body with the block brought up to date: in its place, or at the end. Everything else stays byte for byte.
+ * Where people's text leaves no room for any block, the body as it is.
  */
 export function renderBody(body: string | null, report: Report, options: BlockOptions = {}): string {
   const { before, after, found } = around(body ?? '')
-  const most = (options.most ?? MOST) - before.length - after.length
-  const gap = found || !before.trim() ? '' : before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n'
+  const gap = found || !before ? '' : before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n'
+  const most = (options.most ?? MOST) - before.length - after.length - gap.length
+  const block = fitting(report, options.notes ?? [], most - 2)
+  if (block === null) return body ?? ''
+  // In a fence that nobody closed the boxes would be code: above it they are boxes.
+  return !found && endsInFence(before) ? `${block}\n\n${before}${after}` : `${before}${gap}${block}${after}`
+}
+
+/** @returns the most detailed block of at most so many characters; null where none fits. */
+function fitting(report: Report, notes: readonly string[], most: number): string | null {
+  const everything = report.items.filter(item => item.state !== 'dormant')
   for (const detail of DETAILS) {
-    const block = renderBlock(report, detail, options.notes ?? [])
-    if (block.length + gap.length <= most) return `${before}${gap}${block}${after}`
+    const block = renderBlock(report, everything, detail, notes)
+    if (block.length <= most) return block
   }
-  return `${before}${gap}${tooLong(report)}${after}`
+  // Whoever has to tick needs the box; what a machine still has to prove is told elsewhere.
+  const missing = everything.filter(item => !isCleared(item))
+  const ranked = [
+    ...missing.filter(({ state }) => state === 'open'),
+    ...missing.filter(({ state }) => state !== 'open'),
+  ]
+  let [low, high] = [0, ranked.length]
+  const partial = (count: number) => {
+    const kept = new Set(ranked.slice(0, count))
+    const rest = `${plural(missing.length - count, 'more item')} that ${missing.length - count === 1 ? 'is' : 'are'} missing do not fit in here beside the text around; the check run \`holdpoint\` has the list, \`/holdpoint status\` in a comment the ids, and \`/holdpoint tick <item>\` ticks one`
+    return renderBlock(
+      report,
+      everything.filter(item => kept.has(item)),
+      LEAST,
+      [rest, ...notes.slice(0, 3)],
+    )
+  }
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (partial(middle).length <= most) low = middle
+    else high = middle - 1
+  }
+  const block = partial(low)
+  if (block.length <= most) return block
+  const empty = `${BEGIN}\n### ${titleOf(report)}\n${END}`
+  return empty.length <= most ? empty : null
 }
 
-/** @returns the items of the block and whether they are ticked; null without a whole block. One that is there twice is left out. */
-export function readBlock(body: string | null): Map<string, boolean> | null {
-  const { block } = around(body ?? '')
-  if (block === null) return null
-  const found = new Map<string, boolean | null>()
-  for (const line of block.split('\n')) {
-    const read = /^\s*[-*+]\s+\[([ xX])\]\s.*<!-- hp:(\S+) -->/.exec(line.slice(0, 20_000))
-    const id = read && decoded(read[2]!)
-    if (id) found.set(id, found.has(id) ? null : read[1] !== ' ')
-  }
-  return new Map([...found].filter((entry): entry is [string, boolean] => entry[1] !== null))
-}
+const titleOf = (report: Report): string => `${report.verdict === 'go' ? '🟢' : '🔴'} Holdpoint: ${headline(report)}`
 
-/** @returns what people wrote: the body without the block. */
-export function outsideBlock(body: string | null): { before: string; after: string } {
-  const { before, after } = around(body ?? '')
-  return { before, after }
-}
-
-/** Web forms send `\r\n`; it is one block all the same. A second block is somebody's text. */
-function around(body: string): { before: string; block: string | null; after: string; found: boolean } {
-  const begin = body.indexOf(BEGIN)
-  const end = begin < 0 ? -1 : body.indexOf(END, begin)
-  if (end < 0) {
-    // A torn block is no text of anybody's: its remaining mark goes, so that the next one can be whole.
-    const torn = body.replace(BEGIN, '').replace(END, '')
-    return { before: torn, block: null, after: '', found: false }
-  }
-  return {
-    before: body.slice(0, begin),
-    block: body.slice(begin + BEGIN.length, end).replaceAll('\r\n', '\n'),
-    after: body.slice(end + END.length),
-    found: true,
-  }
-}
-
-function renderBlock(report: Report, detail: Detail, notes: readonly string[]): string {
-  const live = report.items.filter(item => item.state !== 'dormant')
-  const phases = [...Map.groupBy(live, ({ phase }) => phase)].map(([phase, items]) => phaseOf(phase, items, detail))
+function renderBlock(report: Report, live: readonly ItemReport[], detail: Detail, notes: readonly string[]): string {
+  const shared = sharedReasons(live)
+  const view: View = { ...detail, title: report.checklist.title, shared: new Set(shared.map(([because]) => because)) }
+  const phases = [...Map.groupBy(live, ({ phase }) => phase)]
+    .toSorted((a, b) => Number(holdsNothing(a[1])) - Number(holdsNothing(b[1])))
+    .map(([phase, items]) => phaseOf(phase, items, view))
   const head = [
-    `### ${report.verdict === 'go' ? '🟢' : '🔴'} Holdpoint: ${headline(report)}`,
+    `### ${titleOf(report)}`,
     ...(report.shadow ? ['> Shadow mode: the verdict is recorded and blocks nothing.'] : []),
     ...notes.map(note => `> ${prose(note)}`),
-    ...report.holds.map(hold => `> ⛔ ${prose(hold)}`),
+    ...report.holds.slice(0, 20).map(hold => `> ⛔ ${prose(hold)}`),
+    ...shared.map(
+      ([because, items]) => `> ${SIGNS[items[0]!.state]} ${plural(items.length, 'item')}: ${prose(because, 300)}`,
+    ),
+    ...(live.some(item => !isCleared(item)) ? [HINT] : []),
   ]
   const asleep = report.items.filter(item => item.state === 'dormant')
-  return [BEGIN, head.join('\n\n'), ...phases, ...(asleep.length ? [sleeping(asleep, detail)] : []), END]
-    .join('\n\n')
-    .replace(`${BEGIN}\n\n`, `${BEGIN}\n`)
+  const parts = [head.join('\n\n'), ...phases, ...(asleep.length ? [sleeping(asleep, report, detail)] : [])]
+  return `${BEGIN}\n${parts.join('\n\n')}\n\n${END}`
 }
 
-/** A phase that is done is folded; what is still open lies open. */
-function phaseOf(phase: Phase, items: readonly ItemReport[], detail: Detail): string {
-  const done = items.filter(isCleared).length
-  const shown = detail.cleared ? items : items.filter(item => !isCleared(item))
-  const title = `<b>${phase}</b> ${done} of ${items.length}${done === items.length ? ' ✅' : ''}`
-  let section = ''
-  const lines = shown.flatMap(item => {
-    const heading = item.path.slice(1).join(' › ')
-    const lead = heading !== section && heading ? [`\n**${literal(heading, 200)}**\n`] : []
-    section = heading
-    return [...lead, boxOf(item, detail)]
-  })
-  const open = done === items.length ? '' : ' open'
-  return `<details${open}><summary>${title}</summary>\n\n${lines.join('\n').trim() || '_nothing open_'}\n\n</details>`
+/** How a block is written: the level of detail, and what its lines need not say. */
+interface View extends Detail {
+  title: string | null
+  shared: ReadonlySet<string>
+}
+
+const holdsNothing = (items: readonly ItemReport[]): boolean => items.every(({ optional }) => optional)
+
+/** What three or more items wait for in the same words is said once. */
+const sharedReasons = (live: readonly ItemReport[]): [string, ItemReport[]][] =>
+  [...Map.groupBy(live.filter(isMachines), ({ because, state }) => because && `${state} ${because}`)]
+    .filter(([key, items]) => key && items.length >= 3)
+    .slice(0, 5)
+    .map(([, items]) => [items[0]!.because, items])
+
+const HINT = `<sub>Tick what you have done. A role in brackets says who may; without one, whoever may write to the repository. ${SIGNS.waiting} ${SIGNS.failing} ${SIGNS.error} are for machines to clear.</sub>`
+
+/** What is open lies open; what is done, or holds nothing, is folded. */
+function phaseOf(phase: Phase, items: readonly ItemReport[], view: View): string {
+  const asked = items.filter(item => !item.optional)
+  const done = asked.filter(isCleared).length
+  const told = asked.length ? `${done} of ${asked.length}${done === asked.length ? ' ✅' : ''}` : 'reported only'
+  const sections = [...runsOf(items, ({ path }) => headingText(path, view.title))].map(([heading, group]) =>
+    sectionOf(heading, group, view, !asked.length),
+  )
+  const open = done === asked.length ? '' : ' open'
+  return folded(`<b>${phase}</b> ${told}`, sections.filter(Boolean).join('\n\n') || '_nothing open_', open)
+}
+
+const folded = (title: string, content: string, open = ''): string =>
+  `<details${open}><summary>${title}</summary>\n\n${content}\n\n</details>`
+
+/** Neighbours of one key, in order: a heading that comes again begins a list of its own. */
+function* runsOf(
+  items: readonly ItemReport[],
+  key: (item: ItemReport) => string,
+): Generator<[string, ItemReport[]], void> {
+  let run: [string, ItemReport[]] | null = null
+  for (const item of items) {
+    if (run?.[0] === key(item)) run[1].push(item)
+    else {
+      if (run) yield run
+      run = [key(item), [item]]
+    }
+  }
+  if (run) yield run
+}
+
+/**
+ * A list below its heading.
+ * @param known that its items hold nothing stands above already.
+ */
+function sectionOf(heading: string, items: readonly ItemReport[], view: View, known: boolean): string {
+  const shown = view.cleared ? items : items.filter(item => !isCleared(item))
+  if (!shown.length) return ''
+  const depths = depthsOf(shown)
+  const lines = shown.map((item, at) => boxOf(item, depths[at]!, view, known))
+  return heading ? `**${literal(heading, 200)}**\n\n${lines.join('\n')}` : lines.join('\n')
+}
+
+const DEEPEST = 6
+
+/** Below what is shown above it: a list that began with an indented item would be code. */
+function depthsOf(items: readonly ItemReport[]): number[] {
+  const depths: number[] = []
+  const above: string[] = []
+  for (const { id, parent } of items) {
+    above.length = parent === null ? 0 : above.lastIndexOf(parent) + 1
+    depths.push(Math.min(above.length, DEEPEST))
+    above.push(id)
+  }
+  return depths
 }
 
 /** One line: the box, the words as the checklist has them, in a few words why, and the hidden id. */
-function boxOf(item: ItemReport, { because, text }: Detail): string {
-  const words = prose(item.text.replace(/_{3,}/g, '…'), text) || literal(item.id, text)
+function boxOf(item: ItemReport, depth: number, { because, text, shared }: View, known: boolean): string {
+  const words = prose(item.text.slice(0, text * 4).replace(/_{3,}/g, '…'), text) || literal(item.id, text)
   const roles =
-    !isCleared(item) && item.clearBy.length ? ` (${item.clearBy.map(role => literal(role, 60)).join(', ')})` : ''
-  const why = because && item.because ? ` · ${SIGNS[item.state]} <sub>${prose(plain(item.because, because))}</sub>` : ''
-  const optional = item.optional ? ' _(reported only)_' : ''
-  const depth = '  '.repeat(Math.min(item.depth, 6))
-  return `${depth}- [${isCleared(item) ? 'x' : ' '}] ${words}${roles}${optional}${why} <!-- hp:${encoded(item.id)} -->`
+    !isCleared(item) && item.clearBy.length
+      ? ` (${item.clearBy
+          .slice(0, 10)
+          .map(role => literal(role, 60))
+          .join(', ')})`
+      : ''
+  const told = because && item.because && !isUntouched(item) && !(isMachines(item) && shared.has(item.because))
+  const why = told ? ` · ${SIGNS[item.state]} <sub>${prose(plain(item.because, because))}</sub>` : ''
+  const sign = !told && isMachines(item) ? ` · ${SIGNS[item.state]}` : ''
+  const optional = item.optional && !known ? ' _(reported only)_' : ''
+  return `${'  '.repeat(depth)}- [${isCleared(item) ? 'x' : ' '}] ${words}${roles}${optional}${why}${sign} <!-- hp:${encoded(item.id)} -->`
 }
+
+const isMachines = ({ state }: ItemReport): boolean => ['waiting', 'failing', 'error'].includes(state)
+
+const SECTIONS = 40
 
 /** Without boxes: nothing there can be ticked now. */
-function sleeping(items: readonly ItemReport[], { dormant }: Detail): string {
-  const sections = [...Map.groupBy(items, item => `${item.path.slice(1).join(' › ') || item.phase}\n${item.because}`)]
-  const lines = sections.map(([key, group]) => {
-    const [section, because] = key.split('\n')
-    return `- ${literal(section!, 200)}: ${plural(group.length, 'item')}, ${prose(because!, 200)}`
-  })
+function sleeping(items: readonly ItemReport[], report: Report, { dormant }: Detail): string {
   const title = `💤 ${plural(items.length, 'item')} asleep`
-  return `<details><summary>${title}</summary>\n\n${dormant ? lines.join('\n') : '_see the check run_'}\n\n</details>`
+  if (!dormant) return folded(title, '_not asked now; the check run says why_')
+  const reasons = [...Map.groupBy(items, ({ because }) => because)].slice(0, SECTIONS)
+  const lines = reasons.map(([because, group]) => {
+    const sections = [
+      ...Map.groupBy(group, ({ path, phase }) => headingText(path, report.checklist.title) || phase),
+    ].map(([section, inside]) => `${literal(section, 200)} (${inside.length})`)
+    const more = sections.length > SECTIONS ? `, and ${sections.length - SECTIONS} more sections` : ''
+    return `- ${prose(because, 200)}: ${sections.slice(0, SECTIONS).join(', ')}${more}`
+  })
+  return folded(title, lines.join('\n'))
 }
-
-const tooLong = (report: Report): string =>
-  `${BEGIN}\n### ${report.verdict === 'go' ? '🟢' : '🔴'} Holdpoint: ${headline(report)}\n\n> The list does not fit in here beside what is written already; the check run has it. Shorten the text to tick here.\n\n${END}`
 
 /** An HTML comment must not end early, and a blank would end the id. */
 const encoded = (id: string): string => encodeURIComponent(id.toWellFormed()).replaceAll('--', '-%2D')
-
-function decoded(text: string): string | null {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return null
-  }
-}

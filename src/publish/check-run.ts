@@ -6,7 +6,7 @@ import type { Report } from '../model/report.ts'
 import { plural, shortened } from '../model/text.ts'
 import { type Annotation, allAnnotations } from './annotations.ts'
 import { renderSummary, type SummaryOptions } from './summary.ts'
-import { headline } from './words.ts'
+import { type Ground, headline } from './words.ts'
 
 export interface CheckRunOptions extends Omit<SummaryOptions, 'maxBytes'> {
   /** The head commit of the pull request, never the test merge. */
@@ -16,9 +16,13 @@ export interface CheckRunOptions extends Omit<SummaryOptions, 'maxBytes'> {
   /** Page with the run's log. */
   detailsUrl?: string | undefined
   name?: string
+  /** What stands beside lines: everything (the default), or only what no item's own run says. */
+  annotate?: 'all' | 'findings'
+  /** Most annotations; more than 50 need `updates`. */
+  mostAnnotations?: number
 }
 
-interface CheckRunAnnotation {
+export interface CheckRunAnnotation {
   path: string
   start_line: number
   end_line: number
@@ -39,7 +43,7 @@ export interface CheckRunRequests {
     head_sha: string
     external_id: string
     status: 'completed'
-    conclusion: 'success' | 'action_required'
+    conclusion: 'success' | 'action_required' | 'failure'
     completed_at: string
     details_url?: string
     output: Output
@@ -51,8 +55,8 @@ export interface CheckRunRequests {
 export const CHECK_NAME = 'holdpoint'
 
 /** GitHub's: characters by its document, bytes by its behaviour. */
-const SUMMARY_BYTES = 65_535
-const PER_REQUEST = 50
+export const SUMMARY_BYTES = 65_535
+export const PER_REQUEST = 50
 /** Nobody reads more, and each request counts against the rate limit. */
 const MOST_ANNOTATIONS = 250
 
@@ -61,9 +65,9 @@ const MOST_ANNOTATIONS = 250
  * Never `neutral` or `skipped`, which satisfy a required check.
  */
 export function renderCheckRun(report: Report, options: CheckRunOptions): CheckRunRequests {
-  const { headSha, externalId, detailsUrl, name = CHECK_NAME, ...rest } = options
-  const all = allAnnotations(report, rest.links?.ground).flatMap(checkRunAnnotation)
-  const shown = all.slice(0, MOST_ANNOTATIONS)
+  const { headSha, externalId, detailsUrl, name = CHECK_NAME, annotate, mostAnnotations, ...rest } = options
+  const all = annotationsFor(annotate === 'findings' ? { ...report, items: [] } : report, rest.links?.ground)
+  const shown = all.slice(0, mostAnnotations ?? MOST_ANNOTATIONS)
   const notes = [...(rest.notes ?? [])]
   if (all.length > shown.length) notes.push(`${plural(all.length - shown.length, 'more annotation')} in the report`)
   const title = shortened(`${headline(report)}${report.shadow ? ' (shadow: blocks nothing)' : ''}`, 255)
@@ -90,6 +94,10 @@ export function renderCheckRun(report: Report, options: CheckRunOptions): CheckR
     updates: batches.slice(1).map(annotations => ({ output: output(annotations) })),
   }
 }
+
+/** Those that have a file to stand beside, in the form of the request. */
+export const annotationsFor = (report: Report, ground?: Ground): CheckRunAnnotation[] =>
+  allAnnotations(report, ground).flatMap(checkRunAnnotation)
 
 /** Without a file there is nothing to stand beside; the summary tells it. */
 function checkRunAnnotation({ level, file, line, title, message }: Annotation): CheckRunAnnotation[] {

@@ -58,6 +58,18 @@ export function clearer(item: ItemReport): string {
   return item.clearBy.length ? `To be ticked by ${listed(item.clearBy, 'or')}` : 'To be ticked'
 }
 
+/** A person's word is what is missing: gates of machines and nested items are not signed. */
+export const isSignable = (item: ItemReport): boolean =>
+  item.state === 'open' && item.gates.some(({ state }) => state !== 'pass' && state !== 'skip')
+
+/** Nobody has touched it: who may is told beside it, so that the sentence says nothing more. */
+export const isUntouched = ({ state, because }: ItemReport): boolean =>
+  state === 'open' && /^not \w+ yet; [^;]* may \w+ it$/.test(because)
+
+/** @returns `the tech-lead or the ops may`, `whoever may write to the repository may`. */
+export const whoMay = (roles: readonly string[]): string =>
+  roles.length ? `the ${listed([...roles], 'or')} may` : 'whoever may write to the repository may'
+
 /** The checklist's path in the repository; null for a built-in one, which has no lines there. */
 export const checklistFile = (report: Report): string | null =>
   / \(built in\)$/.test(report.checklist.source) ? null : report.checklist.source

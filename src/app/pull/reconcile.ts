@@ -81,7 +81,9 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
     report: strict,
     notes: notesOf(facts, project),
     notices: noticesOf(all, facts.headSha),
-    hasComment: facts.comment !== null || published.has('comment'),
+    entries: all,
+    checks: project.config.settings.checks,
+    published,
     server: passing.server,
   })
   refuse(await write(passing.api, store, name, wanted, now))

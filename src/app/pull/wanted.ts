@@ -2,13 +2,18 @@
  * @module app/pull/wanted
  * Report -> what is to stand on GitHub: check runs, the body, the comment.
  */
+import { hash } from 'node:crypto'
 import type { Report } from '../../model/report.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { Entry } from '../../model/store.ts'
 import { renderBody } from '../../publish/block.ts'
-import { CHECK_NAME, renderCheckRun } from '../../publish/check-run.ts'
+import { CHECK_NAME, type CheckRunRequests } from '../../publish/check-run.ts'
+import { type Button, RE_EVALUATE, renderChecks } from '../../publish/checks.ts'
 import { type Notice, renderComment } from '../../publish/comment.ts'
 import { prose } from '../../publish/escape.ts'
 import { COMMANDS } from '../commands.ts'
 import { externalIdOf } from '../events.ts'
+import { judgementsOf } from './acts.ts'
 import { COMMENT_MARK, type PullFacts } from './facts.ts'
 import type { Wanted } from './write.ts'
 
@@ -19,41 +24,62 @@ export interface Publication {
   report: Report
   notes: readonly string[]
   notices: readonly Notice[]
-  /** Our comment is there already. */
-  hasComment: boolean
+  /** The record of this pull request, judged. */
+  entries: readonly Entry[]
+  /** How fine the checks are. */
+  checks: Settings['checks']
+  /** What GitHub was told last, by thing: `scope node`. */
+  published: ReadonlyMap<string, { githubId: string | null }>
   /** For links into the repository. */
   server: string
 }
 
-/** @returns everything that belongs to this report, the check first: it is what blocks. */
+/** @returns everything that belongs to this report, the check first: it is what blocks. What shows more comes last. */
 export function wantedOf(publication: Publication): Wanted[] {
-  const { notices, hasComment } = publication
+  const { notices, entries, published, facts } = publication
+  const [aggregate, ...parts] = checksOf(publication)
   // Without anything to explain, the body and the check say it all.
-  const comment = notices.length || hasComment ? [commentOf(publication)] : []
-  return [checkOf(publication), bodyOf(publication), ...comment]
+  const asked = entries.some(isStatus)
+  const wanted = notices.length || asked || facts.comment !== null || published.has('comment')
+  const comment = wanted ? [commentOf(publication, asked)] : []
+  return [aggregate!, bodyOf(publication), ...comment, ...reactionsTo(entries), ...parts]
 }
 
-function checkOf({ facts, report, notes, server }: Publication): Wanted {
+/** Pull requests of one commit share its checks: then only the one is told that decides for all of them. */
+function checksOf({ facts, report, notes, server, checks, published }: Publication): Wanted[] {
   const repository = report.release.repository ?? ''
-  const ground = { root: '', folder: '' }
-  const render = (judged: Report) =>
-    renderCheckRun(judged, {
-      headSha: facts.headSha,
-      externalId: externalIdOf(facts.number, null),
-      notes,
-      links: { server, repository, commit: facts.headSha, ground },
-    }).create
-  const create = render(report)
-  // The time of the evaluation is always another one, and alone no reason to write.
-  const content = JSON.stringify(render({ ...report, at: new Date(0).toISOString() }))
-  return { ...checkWanted(facts.repositoryId, create, facts.runs.get(create.name)?.id ?? null), content }
+  const own = externalIdOf(facts.number, null)
+  const standing = [
+    ...[...published].flatMap(([thing, { githubId }]) =>
+      thing.startsWith('check:') && githubId?.startsWith(facts.headSha) ? [thing.slice('check:'.length)] : [],
+    ),
+    ...[...facts.runs].flatMap(([name, { externalId }]) => (externalId.startsWith(own) ? [name] : [])),
+  ]
+  return renderChecks(report, {
+    headSha: facts.headSha,
+    granularity: facts.siblings.length ? 'summary' : checks,
+    externalId: item => externalIdOf(facts.number, item),
+    standing: [...new Set(standing)],
+    notes,
+    full: 'holdpoint check',
+    links: { server, repository, commit: facts.headSha, ground: { root: '', folder: '' } },
+  }).map(({ run, buttons, content }) => ({
+    ...checkWanted(facts.repositoryId, run, facts.runs.get(run.name)?.id ?? null, buttons),
+    content,
+  }))
 }
 
-type Create = ReturnType<typeof renderCheckRun>['create']
+type Create = CheckRunRequests['create']
 
-/** The same run in the words of GraphQL. Asked for again from here: a button on it. */
-export function checkWanted(repositoryId: string, create: Create, found: string | null): Wanted {
+/** The same run in the words of GraphQL. Asked for again from here: the buttons on it. */
+export function checkWanted(
+  repositoryId: string,
+  create: Create,
+  found: string | null,
+  buttons: readonly Button[] = [RE_EVALUATE],
+): Wanted {
   const { name, head_sha, external_id, status, conclusion, completed_at, details_url, output } = create
+  const { title, summary } = output
   const input = {
     repositoryId,
     name,
@@ -62,30 +88,55 @@ export function checkWanted(repositoryId: string, create: Create, found: string 
     conclusion: conclusion.toUpperCase(),
     completedAt: completed_at,
     ...(details_url ? { detailsUrl: details_url } : {}),
-    output: {
-      title: output.title,
-      summary: output.summary,
-      ...(output.annotations
-        ? {
-            annotations: output.annotations.map(({ path, start_line, end_line, annotation_level, message, title }) => ({
-              path,
-              location: { startLine: start_line, endLine: end_line },
-              annotationLevel: annotation_level.toUpperCase(),
-              message,
-              title,
-            })),
-          }
-        : {}),
-    },
-    actions: [{ label: 'Re-evaluate', identifier: 're-evaluate', description: 'Look at everything once more' }],
+    output: { title, summary },
+    actions: buttons,
   }
+  const annotations = output.annotations?.map(({ path, start_line, end_line, annotation_level, ...said }) => ({
+    path,
+    location: { startLine: start_line, endLine: end_line },
+    annotationLevel: annotation_level.toUpperCase(),
+    ...said,
+  }))
+  // GitHub appends annotations and never takes one away: with others it is a new run, which stands in for the old one.
+  const scope = annotations
+    ? `${head_sha}:${hash('sha256', JSON.stringify(annotations), 'hex').slice(0, 16)}`
+    : head_sha
+  const noted = { ...input, headSha: head_sha, output: annotations ? { ...input.output, annotations } : input.output }
   return {
     thing: `check:${name}`,
-    scope: head_sha,
-    create: { mutation: 'createCheckRun', input: { ...input, headSha: head_sha }, node: 'checkRun { id }' },
+    scope,
+    create: { mutation: 'createCheckRun', input: noted, node: 'checkRun { id }' },
     update: checkRunId => ({ mutation: 'updateCheckRun', input: { ...input, checkRunId }, node: 'checkRun { id }' }),
-    found,
+    found: annotations ? null : found,
   }
+}
+
+const isStatus = ({ kind, data }: Entry): boolean =>
+  kind === 'command' && (data as { command?: string }).command === 'status'
+
+/** Answers that are still looked for: an older command has been read by now. */
+const ANSWERED = 20
+
+/** Whoever wrote a command sees at once whether it was taken. A comment that is gone again is not worth a second try. */
+function reactionsTo(entries: readonly Entry[]): Wanted[] {
+  const judged = judgementsOf(entries)
+  const answers = entries.flatMap(entry => {
+    const { by, comment, wrong } = entry.data as { by?: string; comment?: string; wrong?: string }
+    if (by !== 'comment' || typeof comment !== 'string') return []
+    if (entry.kind === 'command') return [{ comment, content: wrong ? 'CONFUSED' : 'EYES' }]
+    const judgement = judged.get(entry.id)
+    return judgement ? [{ comment, content: judgement.allowed ? 'THUMBS_UP' : 'CONFUSED' }] : []
+  })
+  return answers.slice(-ANSWERED).map(({ comment, content }) => ({
+    thing: `reaction:${comment}`,
+    scope: 'reaction',
+    create: {
+      mutation: 'addReaction',
+      input: { subjectId: comment, content },
+      node: 'reaction { id }',
+    },
+    trifle: true,
+  }))
 }
 
 /** What is there already needs no writing, whoever wrote it: a legitimate tick looks like our own. */
@@ -101,8 +152,8 @@ function bodyOf({ facts, current, report, notes }: Publication): Wanted {
   }
 }
 
-function commentOf({ facts, report, notices }: Publication): Wanted {
-  const body = renderComment(report, { mark: COMMENT_MARK, notices, commands: COMMANDS })
+function commentOf({ facts, report, notices }: Publication, everything: boolean): Wanted {
+  const body = renderComment(report, { mark: COMMENT_MARK, notices, commands: COMMANDS, everything })
   return {
     thing: 'comment',
     scope: 'comment',

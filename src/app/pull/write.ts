@@ -21,6 +21,8 @@ export interface Wanted {
   same?: boolean
   /** What makes it another thing to read; all of the input when left out. */
   content?: string
+  /** Tried once: a refusal is remembered as done, and is no failure. */
+  trifle?: boolean
 }
 
 /** GitHub ends large batches with a timeout: so many mutations are one request. */
@@ -109,7 +111,8 @@ async function send(
   for (const [at, step] of steps.entries()) {
     const wrong = errors.find(({ path }) => path?.[0] === `m${at}`)
     const answer = data[`m${at}`]
-    if (wrong || answer === null || answer === undefined) {
+    const missed = wrong || answer === null || answer === undefined
+    if (missed && !step.wanted.trifle) {
       failures.push({ thing: step.wanted.thing, message: wrong?.message ?? 'no answer' })
       // What was to be updated may be gone: next time it is looked for, or made anew.
       if (step.id) await store.published.set(subject, step.wanted.thing, unsure(step.wanted, null, now))

@@ -122,7 +122,10 @@ async function tokenFor(audience: string, runner: RunnerIdentity, env: NodeJS.Pr
   try {
     return await getIDToken(audience)
   } catch (caught) {
-    const words = caught instanceof Error ? caught.message.replace(/\s+/g, ' ').slice(0, 200) : String(caught)
+    const words = String((caught as Error).message ?? caught)
+      .replace(/\s+/g, ' ')
+      .replace(/^Error message: (Failed to get ID Token\. )?/, '')
+      .slice(0, 200)
     return { because: `the runner gave no OIDC token (${words}); run the step again`, final: false }
   } finally {
     delete env.ACTIONS_ID_TOKEN_REQUEST_URL

@@ -4,13 +4,13 @@
  */
 import { hash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { rulesDigest, type SentEvidence } from '../model/evidence.ts'
+import { MOST_PACKED, rulesDigest, type SentEvidence } from '../model/evidence.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Act, Store } from '../model/store.ts'
 import { checklistOf } from '../run.ts'
 import type { GitHubApi } from '../sources/github.ts'
 import { keptItems, read, unpacked } from './evidence/body.ts'
-import { type Ground, groundOf } from './evidence/ground.ts'
+import { type Ground, groundOf, type Refused } from './evidence/ground.ts'
 import { type Run, tokenReader } from './evidence/token.ts'
 import type { Installations } from './installations.ts'
 import { nameOf } from './subjects.ts'
@@ -64,11 +64,16 @@ export function evidenceDoor(
     })
     response.statusCode = answer.status
     response.setHeader('content-type', 'text/plain; charset=utf-8')
-    // What was not read to its end is not read any more.
-    if (!request.complete) response.setHeader('connection', 'close')
+    // What was not read to its end: little is let through, so that the sender hears the answer; more is not.
+    if (!request.complete) {
+      if (lengthOf(request) <= MOST_PACKED) request.resume()
+      else response.setHeader('connection', 'close')
+    }
     response.end(`${answer.outcome}\n`)
   }
 }
+
+const lengthOf = ({ headers }: IncomingMessage): number => Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
 
 /** Nobody knows: the sender tries again. */
 function troubled(caught: unknown): Answer {
@@ -94,7 +99,7 @@ async function received(
   const sent = read(bytes)
   if ('because' in sent) return refused(run, null, sent.status, sent.because, options)
   const ground = await groundOf(run, api)
-  if ('because' in ground) return refused(run, null, ground.status, ground.because, options)
+  if ('because' in ground) return refused(run, ground, ground.status, ground.because, options)
   const wrong = mismatch(sent, ground)
   if (wrong) return refused(run, ground, 409, wrong, options)
   return keep(run, sent, bytes, ground, options)
@@ -169,7 +174,7 @@ async function keep(
 /** Somebody whom GitHub vouches for was refused: that stands in the record, once per token. */
 async function refused(
   run: Run,
-  ground: Ground | null,
+  ground: Ground | Refused | null,
   status: number,
   because: string,
   { store, now }: EvidenceOptions,
@@ -187,11 +192,13 @@ async function refused(
     data: { what: 'evidence', because, run: run.id, workflow: run.workflow.path, event: run.event, ref: run.ref },
   }
   await store.record.append([act])
+  // People wait for the proof: the list tells them why it does not come.
+  if (ground?.commit && act.subject.startsWith('pull:')) await store.work.mark([act.subject], now())
   return { status, outcome: because, run, commit: act.commit! }
 }
 
-function subjectNamed({ repository, ref }: Run, ground: Ground | null): string {
-  if (ground) return nameOf(ground.subject)
+function subjectNamed({ repository, ref }: Run, ground: Ground | Refused | null): string {
+  if (ground && 'subject' in ground) return nameOf(ground.subject)
   const number = /^refs\/pull\/(\d{1,9})\//.exec(ref)?.[1]
   return number
     ? nameOf({ kind: 'pull', repository, number: Number(number) })

@@ -228,6 +228,16 @@ describe('a token is refused', () => {
     expect(await entries('refusal')).toEqual([])
   })
 
+  test('before its evidence is read, and the sender hears why however much it sends', async () => {
+    const merge = await proposed()
+    for (const size of [900_000, 60 * 1024 * 1024]) {
+      const body = Buffer.alloc(size, 'x')
+      const answer = await send(issuer.token(claimsOf(merge), { key: forged }), body).catch(() => null)
+      if (answer || size < 1_000_000) expect(answer?.status).toBe(401)
+    }
+    expect(stage.judged.map(({ status }) => status)).toEqual([401, 401])
+  })
+
   test('while the keys cannot be read nothing is taken, and the sender may try again', async () => {
     const merge = await proposed()
     issuer.down = true
@@ -283,6 +293,10 @@ describe('a run is refused', () => {
   test('whose workflow the change has edited', async () => {
     const merge = await proposed({ [WORKFLOW]: 'on: pull_request # and forge the report\n' })
     await refusedWith(await asRun(merge, {}), 403, /must not choose how it is proven/)
+    // Who waits for the proof reads why it does not come.
+    expect(stage.check(1)?.summary).toContain(
+      'was refused: `.github/workflows/release-pr.yml` is not as it is on `main`',
+    )
   })
 
   test('of a workflow that the base branch does not name', async () => {

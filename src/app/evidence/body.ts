@@ -112,20 +112,30 @@ function trapIn(root: unknown): string | null {
 /** Characters of all evidence of one report that stay in the record, for good. */
 const KEPT = 256 * 1024
 
-/** @returns what of the items stays in the record: gates that the App cannot ask, with evidence cut to a bounded size. */
+/** @returns what of the items stays in the record: gates that the App cannot ask, with facts cut to a bounded size. */
 export function keptItems({ items }: Report): Json {
-  const kept = (facts: boolean): ReportedItem[] =>
-    items.flatMap(({ id, gates: reports }) => {
-      const own = reports.filter(({ kind }) => Object.hasOwn(gates, kind) && needsCheckout((gates as GateTable)[kind]!))
-      const short = own.map(({ kind, params, state, because, evidence }) => ({
-        kind,
-        params: trimmed(params),
-        state,
-        because: because.length > 1000 ? `${because.slice(0, 1000).toWellFormed()}...` : because,
-        evidence: facts ? trimmed(evidence) : {},
-      }))
-      return short.length ? [{ id, gates: short }] : []
-    })
-  const whole = kept(true)
-  return (JSON.stringify(whole).length <= KEPT ? whole : kept(false)) as unknown as Json
+  for (const room of ROOMS) {
+    const kept = items.flatMap(item => keptItem(item, room))
+    if (room === ROOMS.at(-1) || JSON.stringify(kept).length <= KEPT) return kept as unknown as Json
+  }
+  return []
+}
+
+/** The less there is room for, the less is kept; states and their sentences always are. */
+const ROOMS = [
+  { facts: true, params: true, because: 1000 },
+  { facts: false, params: true, because: 500 },
+  { facts: false, params: false, because: 200 },
+] as const
+
+function keptItem({ id, gates: reports }: ReportedItem, room: (typeof ROOMS)[number]): ReportedItem[] {
+  const own = reports.filter(({ kind }) => Object.hasOwn(gates, kind) && needsCheckout((gates as GateTable)[kind]!))
+  const short = own.map(({ kind, params, state, because, evidence }) => ({
+    kind,
+    params: room.params ? trimmed(params) : {},
+    state,
+    because: because.length > room.because ? `${because.slice(0, room.because).toWellFormed()}...` : because,
+    evidence: room.facts ? trimmed(evidence) : {},
+  }))
+  return short.length ? [{ id, gates: short }] : []
 }

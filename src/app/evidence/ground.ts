@@ -32,6 +32,8 @@ export interface Ground {
 export interface Refused {
   status: 403 | 409
   because: string
+  /** The head of the open pull request that it was to be about, when that is sure. */
+  commit?: string
 }
 
 /** @returns null for runs that prove no release. */
@@ -93,7 +95,7 @@ export async function groundOf(run: Run, api: GitHubApi): Promise<Ground | Refus
     return no(`nothing is held on \`${claimed.base}\`: ${rules.none}; send evidence for release branches only`)
   if ('mistake' in rules) return no(`the rules on \`${claimed.base}\` cannot be used: ${rules.mistake.sentence}`)
   const wrong = wrongWorkflow(run, claimed, facts, rules.project.config)
-  if (wrong) return no(wrong)
+  if (wrong) return claimed.number === null ? no(wrong) : { ...no(wrong), commit }
   return { repository, subject: claimed.subject(repository), commit, base: claimed.base, project: rules.project }
 }
 

@@ -44,8 +44,22 @@ export function evidenceFor(entries: readonly Entry[], wanted: Wanted): Reported
   return found ? (found.data as unknown as ReportedEvidence) : null
 }
 
+/** @returns why evidence for this commit was refused, when nothing newer was taken; null otherwise. */
+export function refusalFor(entries: readonly Entry[], commit: string): string | null {
+  const last = entries.findLast(entry => {
+    const { what } = entry.data as { what?: string }
+    return entry.commit === commit && (entry.kind === 'evidence' || (entry.kind === 'refusal' && what === 'evidence'))
+  })
+  return last?.kind === 'refusal' ? String((last.data as { because?: string }).because) : null
+}
+
 /** @returns the same gates; those that need the checkout answer what the Action found, or that it has not reported yet. */
-export function gatesWith(gates: GateTable, evidence: ReportedEvidence | null, commit: string): GateTable {
+export function gatesWith(
+  gates: GateTable,
+  evidence: ReportedEvidence | null,
+  commit: string,
+  refusal: string | null = null,
+): GateTable {
   const taken = new Map<string, number>()
   const recorded = (gate: Gate): Gate => ({
     ...gate,
@@ -57,7 +71,7 @@ export function gatesWith(gates: GateTable, evidence: ReportedEvidence | null, c
       const at = taken.get(key) ?? 0
       taken.set(key, at + 1)
       const report = reports[at]
-      if (!report) return { outcome: notReported(commit, evidence), params: raw as Evidence }
+      if (!report) return { outcome: notReported(commit, evidence, refusal), params: raw as Evidence }
       const { state, because, params, evidence: facts } = report
       return { outcome: { state, because, evidence: { ...facts, run: evidence!.run } } as Outcome, params }
     },
@@ -67,9 +81,11 @@ export function gatesWith(gates: GateTable, evidence: ReportedEvidence | null, c
   )
 }
 
-const notReported = (commit: string, evidence: ReportedEvidence | null): Outcome =>
+const notReported = (commit: string, evidence: ReportedEvidence | null, refusal: string | null): Outcome =>
   wait(
     evidence
       ? `the Action's report on \`${commit.slice(0, 7)}\` does not have it, it was expected there; run the workflow again`
-      : `the Action has not reported on \`${commit.slice(0, 7)}\` yet; wait for the workflow, or give its step \`app-url\``,
+      : refusal
+        ? `the Action's evidence on \`${commit.slice(0, 7)}\` was refused: ${refusal}`
+        : `the Action has not reported on \`${commit.slice(0, 7)}\` yet; wait for the workflow, or give its step \`app-url\``,
   )

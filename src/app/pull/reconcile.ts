@@ -14,7 +14,7 @@ import { checklistOf, run } from '../../run.ts'
 import type { GitHubApi } from '../../sources/github.ts'
 import { nameOf, type PullSubject } from '../subjects.ts'
 import { standingOf, unjudged } from './acts.ts'
-import { evidenceFor, gatesWith } from './evidence.ts'
+import { evidenceFor, gatesWith, refusalFor } from './evidence.ts'
 import { type PullFacts, pullFacts } from './facts.ts'
 import { judgeActs } from './judge.ts'
 import { type Known, readKnown, rememberKnown } from './known.ts'
@@ -165,7 +165,7 @@ async function evaluated(
   }
   return run({
     project: { ...project, config: { ...project.config, settings: merged } },
-    gates: gatesWith(gates, evidence, facts.headSha),
+    gates: gatesWith(gates, evidence, facts.headSha, refusalFor(entries, facts.headSha)),
     holds: standing.holds,
     world: () =>
       appWorld({ api, repository: { owner, repo }, facts, settings, checklist, standing, release, now: new Date(now) }),

@@ -2,15 +2,13 @@
  * @module checklist/fields
  * What people filled in: `Deployed by: Ada`, in a line, an item, a form in a code block, or a table of two columns.
  */
+import { isBlank } from '../model/blank.ts'
 import type { Checklist, Labelled } from '../model/checklist.ts'
 
 export type Field = Pick<Labelled, 'label' | 'value' | 'line'>
 
 const LINE =
   /^\s*(?:[-*+]\s+)?(?:\*\*|__)?([\p{L}\p{N}][^:：|*\n]{0,79}?)(?:\*\*|__)?\s*[:：](?!\/\/)(?:\*\*|__)?[ \t]*(.*)$/u
-/** Blanks to write on, dashes, brackets with something in them: nobody has filled that in. */
-const BLANK = /^(?:[\s_.…\-–—?*|]*|\[[^\]\n]*\]|<[^>\n]*>|\{\{?[^}\n]*\}?\}|tbd|tba|todo|fixme|n\/?a|x{2,})$/iu
-
 /** @returns every field that is filled in, in document order. Blanks, `TBD`, `[your name]` and the like are no values. */
 export function fieldsOf(checklist: Checklist): Field[] {
   const { items, notes, metrics, contacts } = checklist
@@ -25,12 +23,15 @@ export function fieldsOf(checklist: Checklist): Field[] {
     else if (note.kind === 'paragraph' || note.kind === 'bullet')
       fields.push(...note.text.split('\n').flatMap((text, at) => labelled(text, note.line + at)))
   }
-  return fields.filter(({ value }) => !BLANK.test(value.trim())).sort((a, b) => a.line - b.line)
+  return fields
+    .filter(({ value }) => !isBlank(value))
+    .map(field => ({ ...field, value: field.value.replace(/_{2,}/g, ' ').trim() }))
+    .sort((a, b) => a.line - b.line)
 }
 
 function labelled(text: string, line: number): Field[] {
   const read = LINE.exec(text)
-  return read ? [{ label: read[1]!, value: read[2]!.replace(/_{2,}/g, ' ').trim(), line }] : []
+  return read ? [{ label: read[1]!, value: read[2]!.trim(), line }] : []
 }
 
 /** A form as text: `Label: value`, or `Label:` with its bullets or lines below it. */
@@ -43,7 +44,7 @@ function form(text: string, first: number): Field[] {
     if (field && !/^\s*[-*+]/.test(line)) {
       open = field
       fields.push(field)
-    } else if (open && more && !BLANK.test(more)) open.value = open.value ? `${open.value}; ${more}` : more
+    } else if (open && more && !isBlank(more)) open.value = isBlank(open.value) ? more : `${open.value}; ${more}`
   }
   return fields
 }

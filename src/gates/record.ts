@@ -3,6 +3,7 @@
  * Was it written down for this release?
  */
 import { z } from 'zod'
+import { isBlank } from '../model/blank.ts'
 import type { Threshold } from '../model/checklist.ts'
 import { defineGate } from '../model/gate.ts'
 import { error, fail, type Outcome, pass, wait } from '../model/outcome.ts'
@@ -58,7 +59,9 @@ export default defineGate({
     {
       says: 'Longer than it may be',
       item: '- [ ] Migration duration recorded <!-- gate: record field=migration-duration max=30m -->',
-      world: { record: { 'migration-duration': [{ value: '1 h 5 min', by: [], source: 'the workflow' }] } },
+      world: {
+        record: { 'migration-duration': [{ value: '1 h 5 min', by: [], machine: true, source: 'the workflow' }] },
+      },
       outcome: 'fail',
       because: '`migration-duration` is `1 h 5 min` (the workflow), at most `30m` expected',
     },
@@ -95,9 +98,11 @@ interface Rules {
 }
 
 async function one(field: string, rules: Rules, record: World['record']): Promise<Outcome> {
-  const found = await record.values(field)
+  const all = await record.values(field)
+  // What a form or a script says without an answer is none.
+  const found = all.filter(({ value }) => !isBlank(value))
   const mend = await record.mend(field)
-  const counted = found.filter(({ stale, by }) => !stale && !(rules.machine && by.length))
+  const counted = found.filter(({ stale, machine }) => !stale && !(rules.machine && !machine))
   const [entry] = counted
   const name = `\`${field}\``
   if (!entry) {
@@ -106,7 +111,7 @@ async function one(field: string, rules: Rules, record: World['record']): Promis
     return wait(
       found.length
         ? `${name} was written by hand (${told(found[0]!)}), a machine's value was expected; hand it in from the workflow`
-        : `${name} is not recorded yet; ${mend}`,
+        : `${name} ${all[0] ? `is \`${shortened(all[0].value, 60)}\` (${told(all[0])}), an answer was expected` : 'is not recorded yet'}; ${mend}`,
     )
   }
   const other = counted.find(({ value }) => value !== entry.value)

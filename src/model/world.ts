@@ -339,6 +339,8 @@ export interface RecordEntry {
   value: string
   /** Who wrote it; empty where a machine did, or nobody could be named. */
   by: string[]
+  /** Handed in by a machine, or a fact of the release; nobody wrote it. */
+  machine?: boolean
   /** ISO time, null where unknown. */
   at: string | null
   /** Where it was read: `the pull request's body`, `DEPLOY.md:12`, `the command line`. */

@@ -47,7 +47,13 @@ export function recordSource({ release, given = {}, givenIn, written, place }: R
   }
 }
 
-const machine = (value: string, source: string): RecordEntry => ({ value, by: [], at: null, source })
+const machine = (value: string, source: string): RecordEntry => ({
+  value,
+  by: [],
+  machine: true,
+  at: null,
+  source,
+})
 
 /** Facts under the names people ask for them. */
 function factsOf(release: Release): Map<string, string> {
@@ -101,12 +107,23 @@ export async function writtenInFile(
     fields.map(async ({ label, value, line }) => {
       const author = await lineOf(line)
       const entry = { label, value, by: author?.by ?? [], at: author?.at ?? null, source: `\`${path}:${line}\`` }
-      if (!author) return { ...entry, stale: `and line ${line} of \`${path}\` is another one here` }
+      if (!author || !isLineOf(author.text, label))
+        return { ...entry, stale: `and line ${line} of \`${path}\` is another one here` }
       return author.release
         ? { ...entry, stale: `written for an earlier release (before \`${author.release}\`); write it again` }
         : entry
     }),
   )
+}
+
+/** The checklist may have been read elsewhere (the base branch), and the file here may have other lines. */
+function isLineOf(line: string | null, label: string): boolean {
+  const plain = (text: string) =>
+    text
+      .replace(/[\s*_`]+/g, ' ')
+      .trim()
+      .toLowerCase()
+  return line === null || plain(line).includes(plain(label))
 }
 
 /**

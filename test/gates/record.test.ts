@@ -46,8 +46,11 @@ test('every field must be there', async () => {
 test('what a person wrote is no measurement of a machine', async () => {
   const value = { start: [{ value: '10:00' }] }
   expect((await ask({ field: 'start', machine: 'true' }, value)).state).toBe('wait')
-  const measured = { start: [{ value: '10:00', by: [], source: 'the workflow' }] }
+  const measured = { start: [{ value: '10:00', by: [], machine: true, source: 'the workflow' }] }
   expect((await ask({ field: 'start', machine: 'true' }, measured)).state).toBe('pass')
+  // Whose words they are is not known: that makes them no machine's.
+  const nobodys = { start: [{ value: '10:00', by: [] }] }
+  expect((await ask({ field: 'start', machine: 'true' }, nobodys)).state).toBe('wait')
 })
 
 test('what was written for an earlier release does not count', async () => {
@@ -75,3 +78,12 @@ test.each([{}, { field: '' }, { field: 'a', max: 'soon' }, { field: 'a', max: '1
   '%j is a mistake',
   async params => expect((await ask(params)).state).toBe('error'),
 )
+
+test.each(['TBD', 'undefined', '____', '(to be filled in)'])('`%s` is no answer, whoever hands it in', async value => {
+  expect(
+    await ask({ field: 'reason' }, { reason: [{ value, by: [], machine: true, source: 'the workflow' }] }),
+  ).toMatchObject({
+    state: 'wait',
+    because: `\`reason\` is \`${value}\` (the workflow), an answer was expected; write \`reason: ...\` into the checklist`,
+  })
+})

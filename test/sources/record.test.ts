@@ -21,7 +21,7 @@ test('what is handed in wins over facts, and facts over what people wrote; names
     place: '`DEPLOY.md`',
   })
   expect(await record.values('migration-duration')).toEqual([
-    { value: '12m', by: [], at: null, source: 'the command line' },
+    { value: '12m', by: [], machine: true, at: null, source: 'the command line' },
   ])
   expect(await record.values('VERSION')).toMatchObject([{ value: '1.2.0', source: 'the release' }])
   expect(await record.values('start_time')).toMatchObject([{ value: '2026-11-21T10:00:00.000Z' }])
@@ -49,6 +49,15 @@ test('in a file: by the author of the line, and not what an earlier release had 
     { label: 'Downtime', value: '3 min', by: ['Bo <bo@example.com>'], source: '`DEPLOY.md:5`' },
   ])
   expect(written[1]).not.toHaveProperty('stale')
+})
+
+test('in a file: a line that is another one here tells nothing', async () => {
+  using repo = repository()
+  repo.commit({ 'DEPLOY.md': '# Notes\n\nLessons: none\n', 'a.txt': '1' })
+  const elsewhere = fields('# Notes\n\nDowntime: 3 min\n')
+  expect(await writtenInFile(elsewhere, 'DEPLOY.md', gitSource(repo.root), null)).toMatchObject([
+    { label: 'Downtime', stale: 'and line 3 of `DEPLOY.md` is another one here' },
+  ])
 })
 
 test('in a body: what the template says already is no answer', () => {

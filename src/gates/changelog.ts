@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { defineGate } from '../model/gate.ts'
+import { headingsOf } from '../model/headings.ts'
 import { CouldNotFindOut, type Evidence, error, fail, type Outcome, pass } from '../model/outcome.ts'
 import { flag } from '../model/params.ts'
 import { plural } from '../model/text.ts'
@@ -20,7 +21,7 @@ const USUAL = ['CHANGELOG', 'CHANGES', 'HISTORY', 'NEWS', 'RELEASES', 'docs/CHAN
 export default defineGate({
   kind: 'changelog',
   says: 'The changelog has an entry for this version, and it is not empty.',
-  asks: ['files', 'release', 'git'],
+  asks: ['files', 'release', 'git', 'clock'],
   params: z.strictObject({
     path: z
       .string()
@@ -30,13 +31,13 @@ export default defineGate({
       .string()
       .optional()
       .describe('version that must have an entry; that of the release when absent, else the newest entry is judged'),
-    dated: flag().prefault(false).describe('the entry must carry its date'),
+    dated: flag().prefault(false).describe('the entry must carry its date, and not one to come'),
     nonEmpty: flag().prefault(true).describe('the entry must have text below its heading'),
     unreleased: flag()
       .prefault(false)
       .describe('an `Unreleased` section with entries will do: the version gets its heading later'),
   }),
-  async check({ path, version, dated, nonEmpty, unreleased }, { files, release, git }) {
+  async check({ path, version, dated, nonEmpty, unreleased }, { files, release, git, clock }) {
     const file = path ?? (await usualFile(files))
     if (!file) return fail('no changelog was found, `CHANGELOG.md` was expected; write one, or name it with `path`')
     const { sections, notMarkdown } = await read(file, await files.text(file))
@@ -62,6 +63,8 @@ export default defineGate({
       return fail(`${told} has no text below it, what changed was expected; write it`, evidence)
     if (dated && !entry.date)
       return fail(`${told} has no date, one was expected; write \`${entry.version} - 2026-11-21\``, evidence)
+    if (dated && entry.date && entry.date > lastDay(clock.now()))
+      return fail(`${told} is dated ${entry.date}, a day that has come was expected; correct it`, evidence)
     const when = entry.date ? `, ${entry.date}` : ''
     return pass(`${told}${when}${wanted ? '' : ' (the newest entry; no version was named)'}`, evidence)
   },
@@ -160,6 +163,9 @@ function missing(
   return fail(`\`${file}\` ${need}; ${newest}; add one`, evidence)
 }
 
+/** The day where it begins first, 14 hours before UTC. */
+const lastDay = (now: Date): string => new Date(now.getTime() + 14 * 3_600_000).toISOString().slice(0, 10)
+
 /** `v1.2` and `1.2.0` are the same version, `1.2.0+5` and `1.2.0+6` are not. */
 function isSame(written: string, wanted: string): boolean {
   if (written.replace(/^v/i, '') === wanted.replace(/^v/i, '')) return true
@@ -192,34 +198,24 @@ async function headOf(git: World['git']): Promise<{ commit: string; shallow: boo
 
 /** Names that may stand before the number, the number, and nothing but a date or a remark behind it. */
 const VERSION =
-  /^(?:[^\p{L}\p{N}[]*)(?:(?:version|release|ver|rel)\b[\s.:-]*|(?:@?[\w.-]+\/)*[\w.-]+@|[\p{L}][\p{L}\p{N}.-]*\s+(?=v?\d+\.\d+\.\d))?\[?\s*(v?\d+(?:\.\d+)+(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?|v\d+)(?![\w.]*\w)/iu
+  /^(?:[^\p{L}\p{N}[]*)(?:(?:version|release|ver|rel)\b[\s.:-]*|(?:@?[\w.-]+\/)*[\w.-]+@|[\p{L}][\p{L}\p{N}.-]*\s+(?=v?\d+\.\d+\.\d))?\[?\s*(v?\d+(?:\.\d+)+(?:\.?(?:a|b|c|rc|post|dev)\d+)?(?:-[0-9A-Za-z][0-9A-Za-z.-]*)?(?:\+[0-9A-Za-z.-]+)?|v\d+)(?![\w.]*\w)/iu
 /** `2024-01-05, Version 20.11.0`. */
 const LEADING_DAY = /^\(?\d{4}-\d{2}-\d{2}\)?[\s,:-]+/
 const UNRELEASED = /^\W*(?:unreleased|upcoming|next(?:\s+(?:release|version))?|in development|head)\b/i
 
-/** Reads the headings of a Markdown text. RST marks headings as Markdown does, but has other rules for all the rest. */
+/** RST marks headings as Markdown does, but has other rules for all the rest. */
 async function read(file: string, text: string): Promise<{ sections: Section[]; notMarkdown: string | null }> {
   if (/\.rst$/i.test(file)) return { sections: [], notMarkdown: 'reStructuredText' }
-  const { default: MarkdownIt } = await import('markdown-it')
-  const tokens = new MarkdownIt('commonmark', { html: true }).disable('inline').parse(text.replace(/^\uFEFF/, ''), {})
   const sections: Section[] = []
-  let heading = false
-  for (const token of tokens) {
-    if (token.type === 'heading_open' && token.level === 0) heading = true
-    else if (token.type === 'heading_close') heading = false
-    else if (token.type === 'inline' && heading) {
-      const section = sectionOf(token.content, (token.map?.[0] ?? 0) + 1)
-      if (section) sections.push(section)
-    } else if (isText(token.type) && token.content.trim()) {
-      const last = sections.at(-1)
-      if (last) last.filled = true
-    }
+  for (const { text: heading, line, filled } of await headingsOf(text)) {
+    const section = sectionOf(heading, line)
+    if (section) sections.push(section)
+    const last = sections.at(-1)
+    // A section's heading (`### Added`) says nothing yet.
+    if (filled && last) last.filled = true
   }
   return { sections, notMarkdown: null }
 }
-
-/** A comment is no text, and a section's heading (`### Added`) says nothing yet. */
-const isText = (type: string): boolean => ['inline', 'fence', 'code_block'].includes(type)
 
 function sectionOf(heading: string, line: number): Section | null {
   const plain = heading.replace(/[*_`~]/g, '').trim()

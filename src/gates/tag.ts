@@ -193,6 +193,12 @@ const compare = (a: Tag, b: Tag): number =>
   versionOf(a).compare(versionOf(b)) || versionOf(a).compareBuild(versionOf(b))
 
 function absent(names: string[] | null, commit: string | null, tags: readonly Tag[], evidence: Evidence): Outcome {
+  const other = names ? undefined : tags.find(tag => standsOn(tag, commit) && OTHER_VERSION.test(tag.name))
+  if (other)
+    return fail(
+      `\`${other.name}\` is no semantic version, one like \`v1.2.0\` or \`v1.2.0-rc.1\` was expected; tag it so, or give its \`version\` with \`newer=false\``,
+      evidence,
+    )
   const newest = tags.filter(({ name }) => versionOfTag(name)).sort((a, b) => compare(b, a))[0]
   const where = newest ? `; the newest is \`${newest.name}\` on \`${short(newest.commit)}\`` : ''
   const example = names?.[0] ?? 'v1.2.0'
@@ -205,11 +211,18 @@ function absent(names: string[] | null, commit: string | null, tags: readonly Ta
   return fail(`${what}${where}; make it: \`git tag -a ${example} && git push origin ${example}\``, evidence)
 }
 
+/** `1.2.0rc1`, `1.2.0.1`, `2026.04.01`: a version to people, and in no order that semantic versions know. */
+const OTHER_VERSION = /(?:^|[^0-9A-Za-z.])v?\d+(?:\.\d+)+(?:[.+_-]?[0-9A-Za-z]+)*$/
+
+function unordered(name: string): string {
+  const what = OTHER_VERSION.test(name) ? 'is no semantic version' : 'carries no version'
+  return `\`${name}\` ${what}, one like \`v1.2.0\` or \`v1.2.0-rc.1\` was expected to tell whether it is newer; name it so, or set \`newer=false\``
+}
+
 /** Later versions of other branches do not matter; those in its own history do. */
 async function notNewer(tag: Tag, tags: readonly Tag[], shallow: boolean, git: Asked['git']): Promise<string[]> {
   const own = versionOfTag(tag.name)
-  if (!own)
-    return [`\`${tag.name}\` carries no version, one like \`v1.2.0\` was expected; name it so, or set \`newer=false\``]
+  if (!own) return [unordered(tag.name)]
   // A shallow clone has few tags; the remote has all of them, and only a later one needs the history.
   const known = shallow ? await git.remoteTags() : tags
   const rivals = known

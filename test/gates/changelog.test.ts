@@ -55,7 +55,42 @@ describe('headings', () => {
   })
 })
 
+describe('the date', () => {
+  const dated = (day: string, now: string) =>
+    judge(`## 1.2.0 - ${day}\n- x\n`, { version: '1.2.0', dated: true }, { now })
+
+  test('must have come somewhere on earth', async () => {
+    expect((await dated('2026-11-21', '2026-11-21T03:00:00Z')).state).toBe('pass')
+    expect((await dated('2026-11-22', '2026-11-21T10:00:00Z')).state).toBe('pass')
+    expect(await dated('2026-11-22', '2026-11-21T09:59:59Z')).toMatchObject({
+      state: 'fail',
+      because: '`CHANGELOG.md` line 1: `1.2.0` is dated 2026-11-22, a day that has come was expected; correct it',
+    })
+    expect((await dated('21 November 2062', '2026-11-21T03:00:00Z')).state).toBe('fail')
+  })
+
+  test.each(['2026-02-30', '2026-13-01', '31 April 2026', 'Unreleased', 'TBD', 'YYYY-MM-DD', '2026-11', ''])(
+    '`%s` is none',
+    async day =>
+      expect(await dated(day, '2026-11-21T03:00:00Z')).toMatchObject({
+        state: 'fail',
+        because: expect.stringContaining('has no date'),
+      }),
+  )
+})
+
 describe('entry', () => {
+  test.each(['TBD', '...', '- TODO', '_to be written_', '[description]'])('one that says `%s` is empty', async text => {
+    expect((await judge(`## 1.2.0\n\n${text}\n`, { version: '1.2.0' })).because).toContain('no text below it')
+  })
+
+  test('one of another kind of version is found by its name', async () => {
+    const text = '## 1.2.0rc1\n- x\n## 1.2.0.post1\n- y\n'
+    expect((await judge(text, { version: '1.2.0rc1' })).state).toBe('pass')
+    expect((await judge(text, { version: '1.2.0' })).state).toBe('fail')
+    expect((await judge(text, { version: '1.2.0.post1' })).evidence.entry).toMatchObject({ line: 3 })
+  })
+
   test('one with only headings and comments below it is empty', async () => {
     const text = '## 1.2.0\n### Added\n<!-- to be written -->\n\n## 1.1.0\n- x\n'
     expect(await judge(text, { version: '1.2.0' })).toMatchObject({

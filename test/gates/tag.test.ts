@@ -38,6 +38,27 @@ const judge = async (
 }
 const shallow = { commit: HEAD, shallow: true }
 
+describe('versions that are not semantic ones', () => {
+  test.each(['1.2.0rc1', 'v1.2.0.post1', '1.2.0.1', '2026.04.01', 'shop-1.2.0b2'])('%s', async name => {
+    expect(await judge([at(name)], { name })).toMatchObject({
+      state: 'fail',
+      because: `\`${name}\` is no semantic version, one like \`v1.2.0\` or \`v1.2.0-rc.1\` was expected to tell whether it is newer; name it so, or set \`newer=false\``,
+    })
+    expect((await judge([at(name)], { name, newer: false })).state).toBe('pass')
+    expect(await judge([at(name)])).toMatchObject({
+      state: 'fail',
+      because: expect.stringContaining(`\`${name}\` is no semantic version`),
+    })
+  })
+
+  test('as the version of the release they are found by their name', async () => {
+    const given = { version: '1.2.0rc1' }
+    expect((await judge([at('1.2.0rc1')], {}, given)).because).toContain('`1.2.0rc1` is no semantic version')
+    expect((await judge([at('1.2.0rc1')], { newer: false }, given)).state).toBe('pass')
+    expect((await judge([at('1.2.0rc2')], { newer: false }, given)).state).toBe('fail')
+  })
+})
+
 describe('which tag', () => {
   test('by the version of the release, with or without `v`', async () => {
     expect((await judge([at('v1.2.0')], {}, { version: '1.2.0' })).state).toBe('pass')

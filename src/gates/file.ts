@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { defineGate } from '../model/gate.ts'
-import { CouldNotFindOut, type Evidence, fail, pass, skip } from '../model/outcome.ts'
+import { headingsOf } from '../model/headings.ts'
+import { CouldNotFindOut, type Evidence, fail, type Outcome, pass, skip } from '../model/outcome.ts'
 import { count, duration, list } from '../model/params.ts'
 import { grouped, listed, plural } from '../model/text.ts'
 import type { World } from '../model/world.ts'
@@ -30,10 +31,15 @@ export default defineGate({
         .enum(['exists', 'changed', 'fresh'], { error: 'expected `exists`, `changed` or `fresh`' })
         .default('exists')
         .describe(
-          '`exists`: it is there; `changed`: this release changes it; `fresh`: changed, or not older than `maxAge`',
+          '`exists`: it is there; `changed`: this release changes it; `fresh`: changed, or not older than `maxAge`; of what a glob matches one file is enough',
         ),
       minBytes: count().prefault(1).describe('fewest bytes of every file'),
       minWords: count().prefault(0).describe('fewest words of every file'),
+      headings: list()
+        .default([])
+        .describe(
+          'headings that the files together must have, with text below them, in Markdown; case does not matter',
+        ),
       contains: list().default([]).describe('texts that the files together must contain; case does not matter'),
       maxAge: duration().optional().describe('oldest its last commit may be (`90d`)'),
       since: z.string().optional().describe("commit or ref that changes count from; the release's base when absent"),
@@ -41,10 +47,21 @@ export default defineGate({
         .default([])
         .describe('globs of what the document describes: it must change only when one of these changes'),
     })
-    .refine(({ paths, path }) => paths.length + path.length > 0, { error: 'expected a file or glob', path: ['paths'] }),
+    .refine(({ paths, path }) => [...paths, ...path].some(pattern => !pattern.startsWith('!')), {
+      error: 'expected a file or glob',
+      path: ['paths'],
+    })
+    .refine(({ mode, triggerPaths, since }) => mode !== 'exists' || (!triggerPaths.length && since === undefined), {
+      error: 'expected `changed` or `fresh`, for `triggerPaths` and `since` ask what changed',
+      path: ['mode'],
+    })
+    .refine(({ mode, maxAge }) => mode !== 'changed' || maxAge === undefined, {
+      error: 'expected `fresh` with `maxAge`, for `changed` asks no age',
+      path: ['mode'],
+    }),
   async check(params, world) {
     const patterns = [...params.paths, ...params.path]
-    const { files: found, unmatched } = await findEach(patterns, world.files)
+    const { groups, files: found, unmatched } = await findEach(patterns, world.files)
     if (unmatched.length)
       return fail(`nothing matches ${quoted(unmatched)}, a file was expected; write it, or correct \`paths\``, {
         patterns,
@@ -62,9 +79,11 @@ export default defineGate({
         `${quoted(found)} ${found.length === 1 ? 'does' : 'do'} not contain ${quoted(lacking)}; write it`,
         evidence,
       )
+    const untold = await lackingHeadings(found, params.headings, world.files)
+    if (untold.length) return fail(headingSentence(found, untold), evidence)
     const told = `${quoted(found)} ${found.length === 1 ? 'is' : 'are'} there`
     if (params.mode === 'exists' && params.maxAge === undefined) return pass(told, evidence)
-    return fresh(found, params, told, evidence, world)
+    return freshEach(groups, params, told, evidence, world)
   },
   examples: [
     {
@@ -75,6 +94,13 @@ export default defineGate({
       },
       outcome: 'pass',
       because: '`docs/rollback.md` is there',
+    },
+    {
+      says: 'A heading with nothing below it is not written yet',
+      item: '- [ ] The runbook tells how to go back <!-- gate: file paths=docs/runbook.md headings=Deploy,Rollback -->',
+      world: { files: { 'docs/runbook.md': '# Runbook\n\n## Deploy\n\nRun `make deploy`.\n\n## Rollback\n\nTBD\n' } },
+      outcome: 'fail',
+      because: '`Rollback` has no text below it',
     },
     {
       says: 'An empty one is none',
@@ -125,7 +151,7 @@ async function findEach(patterns: readonly string[], files: Asked['files']) {
   const wanted = patterns.filter(pattern => !pattern.startsWith('!'))
   const matches = await Promise.all(wanted.map(pattern => files.find([pattern, ...excluded])))
   const unmatched = wanted.filter((_, at) => matches[at]!.length === 0)
-  return { files: [...new Set(matches.flat())].sort(), unmatched }
+  return { groups: matches, files: [...new Set(matches.flat())].sort(), unmatched }
 }
 
 async function describe(file: string, { minWords }: Params, files: Asked['files']): Promise<Described> {
@@ -158,6 +184,45 @@ async function lackingTexts(
   return lacking
 }
 
+/** Plain words, as they are read. */
+const wordsOf = (text: string): string =>
+  text
+    .replace(/[*_`#]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase()
+
+/** A heading without text is there, and says nothing. */
+async function lackingHeadings(found: readonly string[], wanted: readonly string[], files: Asked['files']) {
+  const state = new Map(wanted.map(name => [name, 'is not there']))
+  for (const path of wanted.length ? found : [])
+    for (const { text, filled } of await headingsOf(await files.text(path)))
+      for (const name of wanted)
+        if (wordsOf(text).replace(/^[\d.)\s]+/, '') === wordsOf(name) && state.get(name) !== 'filled')
+          state.set(name, filled ? 'filled' : 'has no text below it')
+  return [...state].filter(([, is]) => is !== 'filled')
+}
+
+function headingSentence(found: readonly string[], untold: readonly [name: string, is: string][]): string {
+  const each = untold.map(([name, is]) => `\`${name}\` ${is}`)
+  return `headings of ${quoted(found)}: ${listed(each)}; write what belongs there`
+}
+
+/** One document must not stand for another: each pattern is asked for itself. */
+async function freshEach(
+  groups: readonly (readonly string[])[],
+  params: Params,
+  told: string,
+  evidence: Evidence,
+  world: Asked,
+): Promise<Outcome> {
+  const outcomes = await Promise.all(groups.map(group => fresh(group, params, told, evidence, world)))
+  const of = (state: Outcome['state']) => outcomes.filter(outcome => outcome.state === state)
+  const [first] = [...of('fail'), ...of('pass'), ...outcomes]
+  if (first!.state !== 'pass') return first!
+  return pass(listed(of('pass').map(({ because }) => because)), first!.evidence)
+}
+
 async function fresh(found: readonly string[], params: Params, told: string, evidence: Evidence, world: Asked) {
   const { mode, maxAge } = params
   const base = params.since ?? world.release.base
@@ -170,15 +235,13 @@ async function fresh(found: readonly string[], params: Params, told: string, evi
       `${quoted(found)} did not change since \`${base}\`${change.trigger ? `, but \`${change.trigger}\` did` : ''}`,
     )
   }
-  if (maxAge !== undefined && mode !== 'changed') {
-    const { newest, days } = await ageOf(found, world)
-    const facts = { ...evidence, lastCommit: newest }
-    const age = `the last commit to ${quoted(found)} is ${plural(days, 'day')} old`
-    if (world.clock.now().getTime() - Date.parse(newest.date) <= maxAge) return pass(age, facts)
-    reasons.push(`${age}, ${grouped(Math.round(maxAge / DAY))} at most were expected`)
-    return fail(`${reasons.join('; ')}; bring it up to date`, facts)
-  }
-  return fail(`${reasons.join('; ')}; bring it up to date`, { ...evidence, base })
+  if (maxAge === undefined) return fail(`${reasons.join('; ')}; bring it up to date`, { ...evidence, base })
+  const { newest, days } = await ageOf(found, world)
+  const facts = { ...evidence, lastCommit: newest }
+  const age = `the last commit to ${quoted(found)} is ${plural(days, 'day')} old`
+  if (world.clock.now().getTime() - Date.parse(newest.date) <= maxAge) return pass(age, facts)
+  reasons.push(`${age}, ${grouped(Math.round(maxAge / DAY))} at most were expected`)
+  return fail(`${reasons.join('; ')}; bring it up to date`, facts)
 }
 
 async function changeOf(
@@ -195,7 +258,9 @@ async function changeOf(
   const own = changed.find(path => found.includes(path))
   if (own || !triggers.length) return { changed: own ?? null, trigger: null, untouched: false }
   const { default: picomatch } = await import('picomatch')
-  const describes = picomatch([...triggers], { dot: true })
+  const wanted = triggers.filter(pattern => !pattern.startsWith('!'))
+  const ignore = triggers.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1))
+  const describes = picomatch(wanted, { dot: true, ignore })
   const trigger = changed.find(path => describes(path)) ?? null
   return { changed: null, trigger, untouched: trigger === null && (await files.find(triggers)).length > 0 }
 }

@@ -37,8 +37,32 @@ describe('exists', () => {
     expect((await judge({ paths: 'docs/*.md', contains: 'phone' })).because).toContain('do not contain `phone`')
   })
 
+  test('its headings, with text below them', async () => {
+    const text =
+      '# Runbook\n\n## 1. Deploy\n\nmake\n\n## *Rollback*\n\n<!-- how -->\n\n```\n## Alerts\n```\n\n> ## Owners\n> Ada\n'
+    const asked = (headings: string, more = '') =>
+      judge({ paths: '*.md', headings }, { files: { 'a.md': text, ...(more ? { 'b.md': more } : {}) } })
+    expect((await asked('deploy')).state).toBe('pass')
+    expect(await asked('Deploy,Alerts')).toMatchObject({
+      state: 'fail',
+      because: 'headings of `a.md`: `Alerts` is not there; write what belongs there',
+    })
+    for (const name of ['Dep', 'Owners']) expect((await asked(name)).because).toContain('is not there')
+    expect((await asked('Rollback', '# Rollback\n')).state).toBe('pass')
+    expect((await asked('Alerts', '# Alerts\n\n____\n')).because).toContain('`Alerts` has no text below it')
+    expect((await asked('Alerts', '# Alerts\n\nPage Ada.\n')).state).toBe('pass')
+    expect((await asked('Alerts', '# Alerts\n\n## Whom to call\n\nPage Ada.\n')).state).toBe('pass')
+    expect((await asked('Alerts', '## Alerts\n\n## Whom to call\n\nPage Ada.\n')).state).toBe('fail')
+  })
+
   test('no pattern, and a mode that is none, are mistakes', async () => {
     expect((await judge({})).because).toContain('expected a file or glob')
+    expect((await judge({ paths: '!docs/a.md' })).because).toContain('expected a file or glob')
+    expect((await judge({ paths: 'docs/**', triggerPaths: 'src/**' })).because).toContain(
+      'expected `changed` or `fresh`',
+    )
+    expect((await judge({ paths: 'docs/**', since: 'main' })).state).toBe('error')
+    expect((await judge({ paths: 'docs/**', mode: 'changed', maxAge: '1d' })).because).toContain('expected `fresh`')
     expect((await judge({ paths: 'a', mode: 'new' })).because).toContain('expected `exists`, `changed` or `fresh`')
   })
 })
@@ -53,6 +77,22 @@ describe('changed', () => {
       because: '`docs/a.md` and `docs/b.md` did not change since `main`; bring it up to date',
     })
     expect((await judge({ paths: 'docs/**', mode: 'changed' })).state).toBe('error')
+  })
+
+  test('one document does not stand for another', async () => {
+    const both = { paths: 'docs/a.md,docs/b.md', mode: 'changed' }
+    expect(await judge(both, since(['docs/a.md']))).toMatchObject({
+      state: 'fail',
+      because: '`docs/b.md` did not change since `main`; bring it up to date',
+    })
+    expect((await judge(both, since(['docs/b.md', 'docs/a.md']))).state).toBe('pass')
+    expect((await judge({ ...both, triggerPaths: 'src/**' }, since(['docs/a.md']))).state).toBe('pass')
+    expect((await judge({ ...both, triggerPaths: 'src/**' }, since(['docs/a.md', 'src/api.ts']))).state).toBe('fail')
+    const excluded = { paths: 'docs/**', mode: 'changed', triggerPaths: 'src/**,!src/api.ts' }
+    expect((await judge(excluded, since(['src/api.ts']))).state).toBe('fail')
+    expect((await judge(excluded, { ...since(['src/api.ts']), files: { ...FILES, 'src/b.ts': '' } })).state).toBe(
+      'skip',
+    )
   })
 
   test('only where what it describes changed', async () => {

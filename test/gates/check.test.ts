@@ -53,6 +53,7 @@ describe('every check', () => {
   test('none, only its own, or not all of them is never a pass', async () => {
     expect(await state([])).toBe('wait')
     expect(await state([run('holdpoint'), run('holdpoint: tests')])).toBe('wait')
+    expect(await state([run('holdpoint / Tests pass'), run('holdpoint / Code', 'failure')])).toBe('wait')
     expect(await state([run('holdpoint-e2e')])).toBe('pass')
     expect(await state([run('a')], {}, false)).toBe('error')
   })

@@ -16,9 +16,12 @@ export type { RecognisableItem } from './recognise/seen.ts'
 const ENOUGH = 0.6
 /** What only the brackets say must be plainer. */
 const ENOUGH_ASIDE = 0.75
-/** With more words than this not understood, the sentence may be about something else: */
-const UNKNOWN = 1
-const ENOUGH_HALF_UNDERSTOOD = 0.8
+/** The more words are not understood, the more likely the sentence is about something else: at so many, so sure. */
+const ENOUGH_HALF_UNDERSTOOD: readonly (readonly [unknown: number, sure: number])[] = [
+  [4, 0.95],
+  [2, 0.85],
+  [1, 0.75],
+]
 /** A second gate must be named plainly. */
 const ENOUGH_FOR_MORE = 0.85
 /** What is in brackets, or behind a bold label, says less than the main clause: only a plain word counts there. */
@@ -59,6 +62,8 @@ const isForPeople = ({ rule }: Match): boolean => rule.kind === 'ack' || rule.ki
 
 /** The bold label alone if it says enough, then the main clause, then everything. */
 function bestOf(item: RecognisableItem, words: Said): Match | null {
+  const byHand = decide(see(item, words, words.main), 1)
+  if (byHand?.rule.kind === 'ack' && byHand.seen.has('manual')) return byHand
   const readings: [string, number][] = [
     [words.main, 1],
     [words.whole, ASIDE],
@@ -78,14 +83,15 @@ function decide(seen: Seen, weight: number): Match | null {
     seen.forget()
     if (!rule.when(seen)) continue
     const sure = rule.sure * weight
-    return sure < enough(seen, weight) ? null : { rule, seen, sure, reason: seen.reason() }
+    const match = { rule, seen, sure, reason: seen.reason() }
+    return sure < (isForPeople(match) ? ENOUGH : enough(seen, weight)) ? null : match
   }
   return null
 }
 
 function enough({ unknown }: Seen, weight: number): number {
-  if (weight < GROUP) return ENOUGH_ASIDE
-  return unknown > UNKNOWN ? ENOUGH_HALF_UNDERSTOOD : ENOUGH
+  const asked = ENOUGH_HALF_UNDERSTOOD.find(([words]) => unknown >= words)?.[1] ?? ENOUGH
+  return weight < GROUP ? Math.max(ENOUGH_ASIDE, asked) : asked
 }
 
 /** `Documented and tested`: the parts of a list, when each could stand alone. */

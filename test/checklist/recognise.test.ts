@@ -122,6 +122,18 @@ describe('what the words name', () => {
     ['Status page updated', 'notify'],
     ['Load balancer configured', 'infra'],
     ['Lessons learned written down', 'record'],
+    ['`yarn test:e2e` passes', 'tests'],
+    ['`just fmt` is green', 'check'],
+    ['Checkout edge cases tested', 'tests'],
+    ['Retry behaviour documented', 'file'],
+    ['Update `docs/upgrading.md`', 'file'],
+    ['Pods have memory limits and resource quotas configured', 'infra'],
+    ['Hero images optimized', 'assets'],
+    ['Old redirects fixed', 'http'],
+    ['Run the workflow `nightly.yml`', 'workflow'],
+    ['`npm publish`', 'package'],
+    ['All badges are green', 'check'],
+    ['Log retention and backup retention policies checked', 'backup'],
   ])('%s: %s', (text, kind) => {
     expect(kinds(text)[0]).toBe(kind)
   })
@@ -189,6 +201,42 @@ describe('what the words name', () => {
       expect([text, kinds(text)[0]]).toEqual([text, 'tests'])
   })
 
+  test('a label before a colon decides, and what follows does not', () => {
+    expect(kinds('Secrets configured: `API_KEY`, `ALLOWED_HOSTS`, `LOG_LEVEL`')).toEqual(['env'])
+    expect(kinds('CI green: unit tests, e2e, CodeQL')[0]).toBe('check')
+    expect(kinds('If tests fail: roll back')).not.toContain('tests')
+  })
+
+  test('a part of a file name is not what the item is about', () => {
+    expect(kinds('Update `cran-comments.md`')).toEqual(['file'])
+    expect(kinds('Read `backup-of-staging.txt`')).toEqual([])
+    expect(kinds('Update `docs/CHANGELOG.md`')).toEqual(['changelog'])
+  })
+
+  test.each([
+    ['No open issues for the release on GitHub', 'release'],
+    ['Webhook keys are present in the release environment', 'release'],
+    ['License information is right', 'notify'],
+    ['`alt` tags on every picture', 'tag'],
+    ['Set up a Discord server', 'notify'],
+    ['Announcement drafted', 'notify'],
+    ['Review the changelog for mistakes', 'review'],
+    ['Plan the next update', 'file'],
+    ['Launch the game', 'deployment'],
+    ['https issues', 'issues'],
+    ['Key rotation plan', 'json'],
+    ['Build and scan the image', 'assets'],
+    ['Włączone jest coś', 'tests'],
+  ])('%s: not %s', (text, kind) => {
+    expect(kinds(text)).not.toContain(kind)
+  })
+
+  test('the more words are not understood, the surer the others must be', () => {
+    expect(kinds('Appointment stack rules enforced by vendors of sunny islands, and tested forms')).toEqual([])
+    expect(kinds('构建完成')).toEqual(['check'])
+    expect(kinds('构建某种奇怪的东西之前请先看一看那个地方')).toEqual([])
+  })
+
   test('the sections and groups above an item count', () => {
     expect(kinds('Database failover', { path: ['Operations', 'Runbooks'] })).toEqual(['file'])
     expect(kinds('Memory above 90 %', { phase: 'alerting', path: ['Operations', 'Warning alerts'] })).toEqual([
@@ -223,6 +271,11 @@ describe('for a person', () => {
     'Team briefed',
     'Choose a champion for the feature',
     'Proofread the announcement',
+    'Age rating questionnaire filled in',
+    'GDPR compliance checked',
+    'Screenshots captured for every device',
+    'Backup contact named for the night',
+    '**Tests:** play the game by hand on two phones',
   ])('%s', text => {
     expect(machine(text)).toEqual([])
   })

@@ -55,9 +55,22 @@ function headingConcepts(text: string): ReadonlySet<string> {
   return concepts
 }
 
+/** A path that ends in a file name. */
+const FILE = /[\w@.-]*(?:\/[\w@.-]+)*\.(?:md|rst|txt|json|ya?ml|toml|cfg|ini|py|rb|js|ts|sh|ps1|bat|sql|html|xml)\b/gi
+
+/** `cran-comments.md` is not about CRAN: a file's name counts when a term explains all of it, as in `docs/CHANGELOG.md`. */
+const withoutFiles = (text: string): string =>
+  text.replace(FILE, path => {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const words = wordsOf(fold(name))
+    const whole = finder.find(words).some(({ at, length }) => at === 0 && length >= words.length - 1)
+    return whole ? name : ' '
+  })
+
 /** Looks at one reading of an item: its main clause, its label, or a part of it. */
 export function see(item: RecognisableItem, said: Said, text: string): Seen {
-  const words = wordsOf(fold(text))
+  const named = withoutFiles(text)
+  const words = wordsOf(fold(named))
   const hits = finder.find(words)
   const where = new Map<string, Hit & { order: number }>()
   hits.forEach((hit, order) => {
@@ -73,9 +86,9 @@ export function see(item: RecognisableItem, said: Said, text: string): Seen {
   return {
     item,
     said,
-    names: text.match(NAME) ?? [],
+    names: named.match(NAME) ?? [],
     terms: hits.length,
-    unknown: unexplained(words, hits),
+    unknown: unexplained(text, words, hits),
     has: (...concepts) => concepts.some(one),
     all: (...concepts) => concepts.every(one),
     opens: (...concepts) =>

@@ -10,7 +10,7 @@ export const LONGEST = 1_000
 export interface Said {
   /** As written, cut to {@link LONGEST}. */
   raw: string
-  /** The bold label in front, or null. */
+  /** The label in front, bold or before a colon, or null. */
   lead: string | null
   /** Without what stands in round brackets. */
   main: string
@@ -36,6 +36,10 @@ const MARK = /^\[[^\]\n]{1,30}\](?!\(|\[)\s*/
 const CONDITION =
   /^(?:\(?optional(?:ly)?\)?|[\w-]{2,20} only|if (?:needed|necessary|applicable|required))\s*[:,)–-]\s*/i
 
+/** `Lint: ...`; `If it fails: ...` is no label, and neither is half a sentence. */
+const LABEL =
+  /^(?!(?:if|when|unless|wenn|falls|si|se|als|jesli|если)\s)((?:[^\s:：`]{1,30}\s+){1,3}[^\s:：`]{2,30}?)\s*(?::\s|：)\s*\S/iu
+
 /** @returns the parts of an item's text. */
 export function said(text: string): Said {
   const raw = text.slice(0, LONGEST)
@@ -45,7 +49,8 @@ export function said(text: string): Said {
   const plain = unmarked(raw)
   const asides = [...plain.matchAll(/[(（]([^()（）]{1,300})[)）]/g)].map(match => match[1]!.trim())
   const bold = /^\s*(?:\*\*|__)([^*_\n]{2,120}?)\s*:?\s*(?:\*\*|__)/.exec(withoutPrefix(raw))
-  const lead = bold && bold[0].trim().length < raw.trim().length ? withoutBrackets(unmarked(bold[1]!)) : null
+  const label = bold && bold[0].trim().length < raw.trim().length ? unmarked(bold[1]!) : LABEL.exec(plain)?.[1]
+  const lead = label ? withoutBrackets(label) : null
   return {
     raw,
     lead,

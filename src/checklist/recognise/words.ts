@@ -17,24 +17,46 @@ export type Lexicon<Concept extends string = string> = Readonly<Record<Concept, 
 /** Words that carry no meaning of their own: not knowing them is no ignorance. */
 const SMALL = new Set(
   fold(`a an the of in on at to for from by with and or is are be been was were has have had it its this that as into if any our your we all you new old other each via per using
-    correctly properly fully completely required necessary needed relevant various given following both also still final    der die das den dem des ein eine einen im in am an auf aus bei mit nach von vor zu zum zur und oder ist sind wird wurde wurden fur uber als noch nur auch
-    le la les un une des du de d l au aux en dans sur pour par avec et ou est sont ont ete a ce cette qui que se
-    el los las lo del al y o con por para es son esta estan ha han se su sus un una que
-    o os as do da dos das no na nos nas em com por para e ou foi foram esta estao que se um uma ao
-    il lo gli i di del della dei delle nel nella con per e o sono stato stata stati che un una da al alla
-    het een van voor op met en of is zijn wordt worden naar door bij aan te dat
-    i w we z ze na do od dla oraz lub jest sa sie o przed po
-    и в во на с со к по для от до из о об не или что это все
+    correctly correct properly fully completely required require requires necessary needed relevant various given following both also still final
+    there before after against under within between so being can could must should those these them their only main actual specific appropriate appropriately extra automatic automatically automated target existing overall first last next previous file files details information git application app system systems platform project product backend per me us be sure make see any immediately expected
+    der die das den dem des ein eine einen im in am an auf aus bei mit nach von vor zu zum zur und oder ist sind wird wurde wurden fur uber als noch nur auch korrekt richtig richtige richtigen automatisch automatische durch ohne notwendige notwendigen erforderliche erforderlichen neue neuer neues neuen werden wie vom anwendung system systeme projekt beim sowie sauber muss mussen sein datei dateien
+    le la les un une des du de d l au aux en dans sur pour par avec et ou est sont ont ete a ce cette qui que se correctement automatique automatiques necessaire necessaires nouveau nouvelle avant apres entre bien doit doivent etre fichier fichiers application systeme projet
+    el los las lo del al y o con por para es son esta estan ha han se su sus un una que correctamente correcto correcta correctos automatico automaticos automatica antes despues entre nuevo nueva nuevos necesarias necesarios hay esten debe deben ser archivo archivos aplicacion sistema proyecto
+    o os as do da dos das no na nos nas em com por para e ou foi foram esta estao que se um uma ao corretamente correto correta automatico automaticos antes depois entre novo nova novos necessario necessarias aos pela pelo deve devem ser arquivo arquivos aplicacao sistema projeto
+    il lo gli i di del della dei delle nel nella con per e o sono stato stata stati che un una da al alla dal correttamente corretto corretta corretti automatico automatici automatica prima dopo nuovo nuova necessari hanno su tra come deve devono essere file applicazione sistema progetto
+    het een van voor op met en of is zijn wordt worden naar door bij aan te dat correct juist automatisch nieuwe nodig nodige voordat na om af applicatie systeem
+    i w we z ze na do od dla oraz lub jest sa sie o przed po poprawnie prawidlowo automatyczne automatycznie nowe nowy wymagane przy dla aplikacja aplikacji systemu
+    и в во на с со к по для от до из о об не или что это все при перед после вместо корректно правильно автоматически автоматические новая новый новые новои необходимые нужные ее их должен должны должна быть приложение приложения система системы
     och eller av for med pa i ar har till den det de som er og til av
-    ve ile icin bir bu da de`)
+    ve ile icin bir bu da de
+    stripe supabase firebase vercel netlify heroku aws azure gcp cloudflare postgres postgresql mysql mongodb redis sqlite nginx apache docker kubernetes k8s node django laravel rails react vue angular typescript python`)
     .split(/\s+/)
     .filter(word => word !== ''),
 )
 
-/** How many of the words no term explains; small words and numbers do not count. */
-export function unexplained(words: readonly string[], hits: readonly Hit[]): number {
+/** Names of things: files, paths, variables, addresses. Nobody expects to know them. */
+const NAMES = /[\w-]*\w[./_:@]\w[\w./_:@-]*/g
+
+/** How many of the text's words no term explains; small words, numbers and names of things do not count. */
+export function unexplained(text: string, words: readonly string[], hits: readonly Hit[]): number {
   const explained = new Set(hits.flatMap(({ at, length }) => Array.from({ length }, (_, n) => at + n)))
-  return words.filter((word, at) => !explained.has(at) && !SMALL.has(word) && !/^\d+$/.test(word)).length
+  const named = new Set(wordsOf(fold((text.match(NAMES) ?? []).join(' '))))
+  const unknown = words.filter(
+    (word, at) => !explained.has(at) && !SMALL.has(word) && !named.has(word) && !/^\d+$/.test(word),
+  ).length
+  return unknown + words.reduce((sum, word, at) => sum + (explained.has(at) ? leftOver(word, at, hits) : 0), 0)
+}
+
+/** Particles and endings that carry no meaning in a run of an unspaced script. */
+const PARTICLES = /[\u3040-\u309f]|[的了并已在和与及或是为被等各项个无误正确均可]/gu
+/** About as many characters make a word there. */
+const CHARACTERS = 2
+
+/** How many words' worth of a run no term explains. */
+function leftOver(run: string, at: number, hits: readonly Hit[]): number {
+  if (!IS_UNSPACED.test(run)) return 0
+  const rest = hits.filter(hit => hit.at === at).reduce((left, { words }) => left.replace(words, ''), run)
+  return Math.floor(rest.replace(PARTICLES, '').length / CHARACTERS)
 }
 
 /** A term found in a text. */

@@ -23,15 +23,15 @@ export const ACTIONS = {
     de: konfiguriert deaktiviert eingerichtet aktiviert aktiv gesetzt installiert vorhanden einrichten konfigurieren
     fr: configure* desactive* active* installe* defini* mis_en_place mise_en_place en_place present* actif* disponible
     es: configurad* activad* activ* habilitad* instalad* implementad* configurar establecid*
-    pt: configurad* ativ* habilitad* instalad* configurar implementad* ativado
+    pt: configurad* ativ* habilitad* instalad* configurar implementad* ativado adicionad*
     it: configurat* attiv* abilitat* installat* impostat* configurare presenti
     nl: geconfigureerd ingesteld actief geactiveerd geinstalleerd ingericht instellen
     pl: skonfigurowan* wlaczon* ustaw* zainstalowan* aktywn* skonfiguruj wlacz
-    ru: настроен* включен* установлен* активен активн* настройк* добавлен* создан*
+    ru: настроен* включен* установлен* активен активн* настройк* добавлен* создан* задан*
     sv: konfigurer* aktivera* installera* installert aktivert implementer* sette_opp satt_opp satta_upp uppsatt*
     tr: yapilandirildi etkinlestirildi kuruldu ayarlandi aktif yapilandirma ayarlari yapilandirmasi
     zh: 配置 设置 启用 已配置 开启
-    ja: 設定 有効 構成
+    ja: 設定 有効 構成 実装
     ko: 설정 활성화 구성`,
   install: `en: install* npm_install npm_ci pip_install composer_install yarn_install
     de: installier*
@@ -75,7 +75,7 @@ export const ACTIONS = {
     zh: 创建 生成 新建
     ja: 作成 生成 用意
     ko: 생성 작성`,
-  remove: `en: remove* delete* drop dropped clean_up cleaned_up cleanup purge* prune* clear clears cleared clearing flush* invalidate* invalidation cleaned
+  remove: `en: remove* delete* drop dropped clean_up cleaned_up cleanup purge* prune* clear clears cleared clearing flush* invalidate* invalidation cleaned hide hidden strip stripped
     de: losch* geloscht entfern* leeren geleert bereinigt
     fr: supprim* retire* nettoy* vider vide purge*
     es: eliminar eliminad* borrar limpiar limpi* removid*
@@ -130,7 +130,7 @@ export const ACTIONS = {
     tr: dokumante tanimlandi
     zh: 记录 编写
     ja: 記載 文書化 記録
-    ko: 문서화 기록`,
+    ko: 문서화 기록 정의`,
   fix: `en: fix fixed fixes fixing resolve* resolution addressed close closed closing
     de: behoben geschlossen gelost beheben schliessen erledigt
     fr: corrige* resolu* ferme* fermer cloture*

@@ -5,17 +5,17 @@
 import type { Lexicon } from '../words.ts'
 
 export const CHECKS = {
-  test: `en: test tests tested testing pytest jest vitest junit mocha rspec phpunit e2e end_to_end cypress playwright  ut_it suite suites test_suite test_suites
-    de: test tests testen getestet test* ~tests funktionstest*
+  test: `en: test tests tested testing pytest vitest junit mocha rspec phpunit e2e end_to_end cypress playwright  ut_it suite suites test_suite test_suites
+    de: test tests testen getestet teste tester testlauf* testsuite* testfall* testfalle* testdurchlauf* ~tests funktionstest*
     fr: test tests teste* tester
     es: prueba* test tests probar probad* testear testead*
     pt: teste testes testar testad* teste
     it: test testat* testare testa prova provat*
     nl: test tests getest testen
-    pl: test* przetest*
+    pl: testy testow testach testami testowan* testuj przetest*
     ru: тест* протестир*
-    sv: test* tester testa testad* enhetstest*
-    tr: test* testler testi
+    sv: tester testa testas testet testene testkjor* testad* enhetstest*
+    tr: testler testleri testi test
     zh: 测试 测试用例
     ja: テスト
     ko: 테스트`,
@@ -63,7 +63,7 @@ export const CHECKS = {
     zh: 覆盖率
     ja: カバレッジ
     ko: 커버리지`,
-  feature: `en: functionality feature features flow flows journey journeys user_flow user_flows critical_path critical_paths workflow_works core critical_functionality scenarios forms form login logout log_in sign_in signup sign_up checkout_flow payment payments onboarding search_works navigation functionalities
+  feature: `en: functionality feature features flow flows journey journeys user_flow user_flows critical_path critical_paths workflow_works core critical_functionality scenarios forms form login logout log_in sign_in signup sign_up checkout_flow payment payments onboarding search_works navigation functionalities admin_dashboard dashboard_admin user_dashboard customer_dashboard
     de: funktion* funktionalitat* anmeldung
     fr: fonctionnalite* parcours formulaire* connexion_utilisateur
     es: funcionalidad* formulario* flujo* inicio_de_sesion
@@ -91,7 +91,7 @@ export const CHECKS = {
     zh: 认证 鉴权 授权
     ja: 認証 認可 バリデーション
     ko: 인증 인가`,
-  load: `en: load_test load_tests load_testing load_tested stress stress_test* stress_testing performance_test performance_tests performance_testing performance_tested performance_benchmarks benchmark benchmarks benchmarked benchmarking capacity_test* soak_test* concurrent_user concurrent_users k6 gatling jmeter locust lighthouse pagespeed core_web_vitals web_vitals lcp performance_budget performance_budgets perf_budgets slas sla wcag accessibility accessibility_audit a11y axe
+  load: `en: load_test load_tests load_testing load_tested stress stress_test* stress_testing performance_test performance_tests performance_testing performance_tested performance_benchmarks benchmark benchmarks benchmarked benchmarking capacity_test* soak_test* concurrent_user concurrent_users k6 gatling jmeter locust lighthouse pagespeed core_web_vitals web_vitals lcp performance_budget performance_budgets perf_budgets wcag accessibility accessibility_audit a11y axe meet_slas meets_slas meet_sla
     de: lasttest* belastungstest* performancetest* performance_tests barrierefreiheit
     fr: tests_de_charge test_de_charge tests_de_performance accessibilite
     es: pruebas_de_carga prueba_de_carga pruebas_de_rendimiento accesibilidad
@@ -119,7 +119,7 @@ export const CHECKS = {
     zh: 类型检查 代码规范 代码风格 静态检查
     ja: 型チェック 静的解析
     ko: 린트 타입체크`,
-  build: `en: build builds built compile compiles compiled compilation compiling binaries binary npm_run_build yarn_build pnpm_build docker_build image_builds transpile*
+  build: `en: build builds built compile compiles compiled compilation compiling binaries binary npm_run_build yarn_build pnpm_build docker_build image_builds transpile* rebuild rebuilt rebuilds
     de: build builds kompiliert kompilieren ~build
     fr: build compil*
     es: build compila compilac* compilad*
@@ -133,7 +133,7 @@ export const CHECKS = {
     zh: 构建 编译
     ja: ビルド コンパイル
     ko: 빌드 컴파일`,
-  ci: `en: ci ci_cd continuous_integration pipeline pipelines github_actions checks status_checks jenkins gitlab_ci circleci travis travis_ci workflows appveyor quality_gate quality_gates gates
+  ci: `en: ci ci_cd continuous_integration pipeline pipelines github_actions checks status_checks jenkins gitlab_ci circleci travis travis_ci workflows appveyor quality_gate quality_gates gates badge badges
     de: pipeline ~pipeline
     fr: pipeline
     es: pipeline pipelines
@@ -207,20 +207,34 @@ export const CHECKS = {
     pt: retrocompatib*
     zh: 向后兼容
     ja: 後方互換`,
-  assets: `en: asset assets bundle bundles bundle_size static_files static_assets static_file minified minif* compressed_assets images_optimized images image sourcemaps source_maps css_and_js collectstatic fingerprint*
-    de: statische_dateien bilder assets
-    fr: fichiers_statiques images ressources_statiques
-    es: imagenes archivos_estaticos recursos_estaticos
-    pt: imagens arquivos_estaticos
-    it: immagini file_statici assets
-    nl: afbeeldingen statische_bestanden
-    pl: zasoby_statyczne obrazy
-    ru: статик* статическ*_файл* изображени*
-    sv: statiska_filer bilder
-    tr: statik_dosyalar gorseller
-    zh: 静态资源 静态文件 图片
-    ja: 静的ファイル 静的アセット 画像
-    ko: 정적파일 이미지 이미지최적화 번들`,
+  picture: `en: images image pictures
+    de: bilder
+    fr: images
+    es: imagenes
+    pt: imagens
+    it: immagini
+    nl: afbeeldingen
+    pl: obrazy obrazow
+    ru: изображени*
+    sv: bilder
+    tr: gorseller
+    zh: 图片
+    ja: 画像
+    ko: 이미지`,
+  assets: `en: asset assets bundle bundles bundle_size static_files static_assets static_file minified minif* compressed_assets sourcemaps source_maps css_and_js collectstatic fingerprint*
+    de: statische_dateien assets
+    fr: fichiers_statiques ressources_statiques
+    es: archivos_estaticos recursos_estaticos minific*
+    pt: arquivos_estaticos minific*
+    it: file_statici assets
+    nl: statische_bestanden
+    pl: zasoby_statyczne 
+    ru: статик* статическ*_файл* 
+    sv: statiska_filer 
+    tr: statik_dosyalar 
+    zh: 静态资源 静态文件 
+    ja: 静的ファイル 静的アセット 
+    ko: 정적파일 이미지최적화 번들`,
   vulnerability: `en: vulnerability vulnerabilities vulns cve cves npm_audit pip_audit cargo_audit yarn_audit snyk trivy codeql dependabot_alerts security_scan security_scans security_scanning security_scanner security_testing security_tests security_tested security_hardening security_best_practices dependency_audit dependency_scan dependency_check code_scanning owasp sast dast bandit vulnerability_scan security_issues security_vulnerabilities security_patches npm_audit_fix grype security_audit_on_dependencies secrets_scan secret_scan secrets_scanning
     de: schwachstelle* sicherheitslucke* sicherheitstest* sicherheitsscan* sicherheitsprufung
     fr: vulnerabilit* faille* tests_de_securite scan_de_securite

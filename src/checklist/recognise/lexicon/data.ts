@@ -103,8 +103,21 @@ export const DATA = {
     zh: 测试数据
     ja: テストデータ
     ko: 테스트데이터`,
+  retention: `en: retention retain*
+    de: aufbewahrung*
+    fr: retention conservation
+    es: retencion
+    pt: retencao
+    it: conservazione retention
+    nl: bewaartermijn*
+    pl: retencj*
+    ru: ретенц* хранени*
+    zh: 保留
+    ja: 保持
+    ko: 보존`,
   seeding: `en: seeding seed seeds seeder seeders fixtures
-    fr: seeds`,
+    fr: seeds
+    pt: seeds`,
   integrity: `en: data_integrity integrity data_consistency consistency_checks data_validation_queries row_counts
     de: datenintegritat datenkonsistenz
     fr: integrite_des_donnees

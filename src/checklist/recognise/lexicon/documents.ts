@@ -29,12 +29,12 @@ export const DOCUMENTS = {
     zh: 运维手册 操作手册
     ja: ランブック 手順書 運用手順
     ko: 런북`,
-  plan: `en: slo slos plan plans procedure procedures process policy policies strategy matrix template path steps criteria contact_list contacts emergency_contacts slas checklist_document instructions diagram incident_response_plan incident_response response_plan
+  plan: `en: slo slos plan plans procedure procedures process policy policies strategy matrix template path steps criteria contact_list contacts emergency_contacts slas checklist_document instructions diagram incident_response_plan incident_response response_plan escalation_path escalation_paths escalation_procedure escalation_procedures escalation_process escalation_matrix escalation_plan
     de: plan strategie verfahren prozess ~plan ~strategie notfallkontakte
     fr: plan procedure* strategie* contacts
     es: plan procedimiento* estrategia* escenarios contactos
     pt: plano planos procedimento* estrategia* contatos
-    it: piano procedur* strategi* contatti
+    it: piano procedur* strategi* contatti contatti contatti_emergenza contatti_di_emergenza
     nl: plan procedure* strategie*
     pl: plan procedur* strategi*
     ru: план плана процедур* стратеги*

@@ -46,8 +46,10 @@ export const NETWORK = {
     ja: サイト ページ フロントエンド リンク切れ リダイレクト
     ko: 사이트 웹사이트 프론트엔드 홈페이지 페이지`,
   wellKnown: `en: robots_txt sitemap_xml sitemap sitemap_index_xml ads_txt security_txt_file`,
-  seo: `en: meta_tags meta_tag open_graph og_tags canonical_tags canonical_urls schema_org structured_data seo meta_titles meta_description meta_descriptions alt_text html_tags twitter_card favicon
-    pl: meta_tagi`,
+  seo: `en: meta_tags meta_tag open_graph og_tags canonical_tags canonical_urls schema_org structured_data seo meta_titles meta_description meta_descriptions alt_text html_tags twitter_card favicon alt_tags alt_tag alt_attributes title_tags header_tags
+    pl: meta_tagi
+    ja: メタタグ ogp
+    zh: 元标签`,
   connection: `en: connection connections connectivity database_connection database_connections db_connection connects
     de: verbindung*
     fr: connexion* connectivite
@@ -109,11 +111,11 @@ export const NETWORK = {
     zh: 防火墙 端口
     ja: ファイアウォール ポート
     ko: 방화벽 포트`,
-  headers: `en: headers http_headers security_headers security_header response_headers csp content_security_policy helmet x_frame_options cors cors_origins cors_policy cors_settings allowed_origins gzip brotli cache_headers cache_control browser_caching http_compression compression x_content_type_options x_xss_protection strict_transport_security referrer_policy caching_strategies permissions_policy
+  headers: `en: headers http_headers security_headers security_header response_headers csp content_security_policy helmet x_frame_options cors cors_origins cors_policy cors_settings allowed_origins gzip brotli cache_headers cache_control browser_caching http_compression compression x_content_type_options x_xss_protection strict_transport_security referrer_policy caching_strategies permissions_policy browser_cache
     de: sicherheitsheader* security_header*
     fr: en_tetes_de_securite headers_de_securite entetes compression
-    es: cabeceras_de_seguridad headers_de_seguridad compresion
-    pt: headers_de_seguranca cabecalhos_de_seguranca compressao
+    es: cabeceras_de_seguridad headers_de_seguridad compresion cache_del_navegador
+    pt: headers_de_seguranca cabecalhos_de_seguranca compressao cache_do_navegador
     it: header_di_sicurezza intestazioni_di_sicurezza compressione
     nl: beveiligingsheaders compressie
     pl: naglowki_bezpieczenstwa kompresja

@@ -47,7 +47,7 @@ export const PEOPLE = {
     zh: 手动 人工 手工
     ja: 手動 目視
     ko: 수동`,
-  person: `en: briefed brief briefing trained train training assess assessed assembled champion finalize finalized finalise* discuss* brainstorm* retrospective retro debrief* meeting meetings call_with sync_with kickoff ask decide decided agreed agree consider* understand* familiar aware standby stand_by on_hand engagement interview* celebrate chosen capacity_planning proofread* clarify think lessons_session workshop knowledge_transfer coordinate coordinated walk_through sanity volunteer* judge* brainstorming negotiat* communicate_with sprint_goal story_points responsible ownership owner typos grammar
+  person: `en: briefed brief briefing trained train training assess assessed assembled champion finalize finalized finalise* discuss* brainstorm* retrospective retro debrief* meeting meetings call_with sync_with kickoff ask decide decided agreed agree consider* understand* familiar aware standby stand_by on_hand engagement interview* celebrate chosen capacity_planning proofread* clarify think lessons_session workshop knowledge_transfer coordinate coordinated walk_through sanity volunteer* judge* brainstorming negotiat* communicate_with sprint_goal story_points responsible ownership owner typos grammar backup_contact backup_contacts backup_person backup_access backup_signer backup_owner
     de: geschult schulung besprech* besprochen entscheid* abgestimmt retrospektive einschatz*
     fr: forme formee formation reunion decid* discut* retrospective evaluer evalue
     es: capacitad* reunion decid* discut* retrospectiva evaluad* acordad*
@@ -61,6 +61,16 @@ export const PEOPLE = {
     zh: 培训 会议 讨论 待命 复盘 评估 人工审查
     ja: 会議 教育 周知会 待機 ふりかえり 振り返り 打ち合わせ 判断
     ko: 교육 회의 대기 회고 논의`,
+  paperwork: `en: questionnaire questionnaires screenshots screenshot age_rating content_rating data_safety app_store_connect play_console store_listing listing_text developer_account feature_graphic splash_screen marketing_copy launch_copy legal_copy gdpr ccpa hipaa pci pci_dss legal_review compliance insurance trademark* pricing_page_copy brand_guidelines content_migration content_freeze press_kit
+    de: dsgvo datenschutzpruf* impressum versicherung*
+    fr: rgpd conformite assurance_responsabilite captures_d_ecran
+    es: rgpd cumplimiento polizas_de_seguro* capturas_de_pantalla
+    pt: lgpd conformidade capturas_de_tela
+    it: gdpr conformita schermate
+    nl: avg schermafbeelding*
+    pl: rodo zgodnosc_z
+    zh: 截图 合规
+    ja: スクリーンショット コンプライアンス`,
   feedback: `en: feedback survey* nps satisfaction user_research
     de: ruckmeldung* feedback
     fr: retours retour_utilisateur

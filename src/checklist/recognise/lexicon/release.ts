@@ -19,7 +19,7 @@ export const RELEASE = {
     zh: 打标签 标签 打tag
     ja: タグ タグ付け
     ko: 태그 태깅`,
-  version: `en: version versions version_number version_numbers semver versioning previous_version previous_release
+  version: `en: version versions version_number version_numbers semver versioning previous_version previous_release package_version version_string version_strings build_number
     de: version versionsnummer* version_nummer versions_nummer
     fr: version versions numero_de_version
     es: version versiones
@@ -66,7 +66,7 @@ export const RELEASE = {
     de: versionshinweise release_notes releasenotes
     fr: notes_de_version notes_de_publication
     es: notas_de_la_version notas_de_version notas_de_lanzamiento
-    pt: notas_de_versao notas_de_lancamento notas_da_versao
+    pt: notas_de_versao notas_de_lancamento notas_da_versao notas_de_release notas_de_versao
     it: note_di_rilascio note_di_versione
     nl: releasenotes release_notes
     pl: informacje_o_wydaniu notatki_z_wydania

@@ -49,10 +49,10 @@ export const REPOSITORY = {
     zh: 分支
     ja: ブランチ
     ko: 브랜치`,
-  commit: `en: commit commits committed commited checked_in uncommitted git_status working_tree git_add git_commit commitead*
-    de: commit commits committet commitet
+  commit: `en: commit commits committed commited checked_in uncommitted git_status working_tree git_add git_commit commitead* in_git in_the_repository in_version_control in_repo under_version_control version_control
+    de: commit commits committet commitet im_git im_git_repository im_repository
     fr: commit committes
-    es: commiteado commiteados
+    es: commiteado commiteados control_de_versiones
     pt: commitado* commitadas
     nl: gecommit
     pl: zacommit* zacommitow*
@@ -78,7 +78,7 @@ export const REPOSITORY = {
     de: bugs fehlertickets tickets issues meilenstein*
     fr: tickets anomalies bogues jalon
     es: incidencias issues hito bugs
-    pt: issues chamados bugs milestone
+    pt: issues chamados bugs milestone problemas
     it: bug issue segnalazioni
     nl: bugs issues tickets
     pl: bledy_krytyczne zgloszeni* bugi

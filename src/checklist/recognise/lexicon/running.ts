@@ -108,7 +108,7 @@ export const RUNNING = {
   downtime: `en: downtime
     de: ausfallzeit
     zh: 停机`,
-  infra: `en: load_balancer load_balancers load_balancing autoscaling auto_scaling auto_scaling_policies waf web_application_firewall ddos ddos_protection replication encryption_at_rest data_encryption provisioned compute_resources storage_systems resource_limits resource_requests security_context pod_security configmaps scaling_configured terraform cloudformation infrastructure_as_code iac infra_drift terraform_drift drift_check vpc subnets kubernetes_manifests helm s3_bucket persistent_volume* multi_az database_scaling reverse_proxy production_servers compute infrastructure_changes infrastructure reserved_capacity pod_disruption* hpa encryption
+  infra: `en: load_balancer load_balancers load_balancing autoscaling auto_scaling auto_scaling_policies waf web_application_firewall ddos ddos_protection replication encryption_at_rest data_encryption provisioned compute_resources storage_systems resource_limits resource_requests security_context pod_security configmaps scaling_configured terraform cloudformation infrastructure_as_code iac infra_drift terraform_drift drift_check vpc subnets kubernetes_manifests helm s3_bucket persistent_volume* multi_az database_scaling reverse_proxy production_servers compute infrastructure_changes infrastructure reserved_capacity pod_disruption* hpa encryption requests_limits resource_quota resource_quotas resources_limits cpu_limits
     de: lastverteiler load_balancer replikation verschlusselung infrastruktur
     fr: repartiteur_de_charge replication chiffrement infrastructure
     es: balanceador* replicacion cifrado infraestructura
@@ -116,10 +116,10 @@ export const RUNNING = {
     it: bilanciator* replica crittografia infrastruttura
     nl: load_balancer replicatie infrastructuur
     pl: rownowazen* replikacj* szyfrowani* infrastruktur*
-    ru: балансировщик* репликац* шифровани* инфраструктур*
+    ru: балансировщик* репликац* шифровани* инфраструктур* лимит*_ресурсов
     sv: lastbalanser* replikering kryptering infrastruktur auto_skalering
     tr: yuk_dengeleyici altyapi
-    zh: 负载均衡 自动扩缩容 加密 基础设施
+    zh: 负载均衡 自动扩缩容 加密 基础设施 资源配额 资源限制
     ja: ロードバランサ 冗長化 暗号化 インフラ
     ko: 로드밸런서 오토스케일링 암호화 인프라`,
   cache: `en: cache caches caching cached cdn_cache redis_cache

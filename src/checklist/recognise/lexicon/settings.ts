@@ -5,7 +5,7 @@
 import type { Lexicon } from '../words.ts'
 
 export const SETTINGS = {
-  env: `en: environment_variable environment_variables env_var env_vars env_variables env dotenv dsn verbose_logging env_example env_file env_local env_production configuration_variables
+  env: `en: environment_variable environment_variables env_var env_vars env_variables env dotenv dsn verbose_logging env_example env_file env_local env_production configuration_variables config_vars connection_string connection_strings
     de: umgebungsvariable* env_datei
     fr: variable_d_environnement variables_d_environnement variables_d_env variables_env
     es: variable_de_entorno variables_de_entorno

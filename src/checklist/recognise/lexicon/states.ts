@@ -19,7 +19,7 @@ export const STATES = {
     zh: 通过 完成 成功 已完成 绿灯
     ja: 通過 完了 合格 成功 パス 済み グリーン
     ko: 통과 완료 성공`,
-  works: `en: work works working worked function functions functioning functional behave* serve served serves serving processing enforced
+  works: `en: work works working worked function functions functioning functional behave* serve served serves serving processing enforced sending
     de: funktioniert funktionieren funktionsfahig erreichbar ladt reagiert
     fr: fonctionn* repond* accessible* charge
     es: funcion* responde* carga* accesible*
@@ -36,7 +36,7 @@ export const STATES = {
   reachable: `en: accessible reachable loads loading_correctly respond* return* returns render* connects operational online is_up are_up up_and_running green
     de: erreichbar ladt reagiert
     fr: repond* accessible* charge
-    es: responde* carga cargan accesible*
+    es: responde* carga cargan accesible* cargan
     pt: responde* carrega* acessivel online
     it: risponde apribil* accessibil* carica restituisce
     nl: reageert reageren laadt laden bereikbaar
@@ -47,10 +47,10 @@ export const STATES = {
     zh: 可访问 访问正常 可用
     ja: 表示 アクセス可能
     ko: 접속 응답 가능`,
-  fine: `en: normal stable stability acceptable good adequate sufficient within appropriate* sized healthy expected baseline trends usual
+  fine: `en: normal stable stability acceptable good adequate sufficient within appropriate* sized healthy expected baseline trends usual limit limits
     de: normal stabil akzeptabel ausreichend
     fr: normal* stable* acceptable* suffisant*
-    es: normal* estable* aceptable* suficiente*
+    es: normal* estable* aceptable* suficiente* dentro_del_limite
     pt: normal normais estavel estaveis aceitavel
     it: normal* stabil* accettabil*
     nl: normaal stabiel voldoende

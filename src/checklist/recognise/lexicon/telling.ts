@@ -5,12 +5,12 @@
 import type { Lexicon } from '../words.ts'
 
 export const TELLING = {
-  notify: `en: communication_channels communication_channel notify notified notifies notification notifications inform informed announce announced announcement announcements announcing communicate communicated tell tweet toot email_sent message_sent send_email alert_team heads_up broadcast newsletter blog blog_post share shared post_in post_to mailing_list slack discord linkedin twitter mastodon reddit hacker_news telegram
-    de: informier* benachrichtig* mitgeteilt ankundig* angekundigt kommuniziert bescheid mitteilung rundmail
-    fr: notifi* inform* prevenu* prevenir averti* annonc* communiqu*
-    es: notific* inform* avis* anunci* comunicad* comunicar
-    pt: notific* inform* avis* anunci* comunic*
-    it: notific* inform* avvis* annunci* comunicat* comunicare comunicazione
+  notify: `en: communication_channels communication_channel notify notified notifies notification notifications inform informed announce announced announcement announcements announcing communicate communicated tell tweet toot email_sent message_sent send_email alert_team heads_up broadcast newsletter blog blog_post share shared post_in post_to mailing_list slack discord linkedin twitter mastodon reddit hacker_news telegram social_media social_networks announces
+    de: informier* benachrichtig* mitgeteilt ankundig* angekundigt kommuniziert bescheid mitteilung rundmail soziale_medien sozialen_medien
+    fr: notifi* informer informe informes informee prevenu* prevenir averti* annonc* communiqu* reseaux_sociaux
+    es: notific* informar informad* avis* anunci* comunicad* comunicar redes_sociales anuncio anuncios
+    pt: notific* informar informad* avis* anunci* comunic* redes_sociais anuncio
+    it: notific* informare informato informata informati avvis* annunci* comunicat* comunicare comunicazione
     nl: geinformeerd ingelicht informeren notifi* aangekondigd op_de_hoogte bericht
     pl: poinform* powiadom* ogloszon* ogłos*
     ru: уведом* оповещ* оповести* сообщ* проинформир* анонс*
@@ -19,12 +19,12 @@ export const TELLING = {
     zh: 通知 公告 告知 发布公告
     ja: 連絡 通知 告知 周知 アナウンス 報告
     ko: 공지 알림 통보 안내`,
-  communicationPlan: `en: communication_plan communication_template customer_communication stakeholder_communications communications_plan comms_plan incident_communication communication_prepared
+  communicationPlan: `en: communication_plan communication_template customer_communication stakeholder_communications communications_plan comms_plan incident_communication communication_prepared communication_templates comms_template comms_templates message_templates
     de: kommunikationsplan`,
   message: `en: message messages email emails mail communication communications comms notice notices
     de: nachricht nachrichten kommunikation
     fr: message communication courriel
-    es: mensaje comunicacion correo
+    es: mensaje comunicacion correo email correos
     pt: mensagem comunicacao
     it: messaggio comunicazion*
     nl: communicatie
@@ -61,7 +61,7 @@ export const TELLING = {
     sv: statussida
     zh: 状态页
     ja: ステータスページ`,
-  onCall: `en: on_call oncall pagerduty opsgenie rotation rota victorops escalation_schedule
+  onCall: `en: on_call oncall pagerduty opsgenie on_call_rotation support_rotation rotation_schedule rota victorops escalation_schedule
     de: bereitschaft rufbereitschaft
     fr: astreinte
     es: guardia

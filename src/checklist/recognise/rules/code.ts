@@ -2,6 +2,7 @@
  * @module checklist/recognise/rules/code
  * What is proven in the repository and by CI: patterns, tests, coverage, checks, reviews, issues.
  */
+import type { Seen } from '../seen.ts'
 import type { Rule } from './rule.ts'
 import { rule } from './rule.ts'
 
@@ -20,6 +21,38 @@ const TODO: Rule = {
 
 /** Addresses that lead somewhere. */
 const POINTS = /\bpoint|zeig|apunt|apont|wskazuj|указыва|指向|指し/i
+
+/** Code that is run: with a blank, or a script. */
+const RUN = /^(?:\S+\s+\S|\.{0,2}[\\/]|\S+\.(?:sh|ps1|bat|py)$)/
+/** `... passes`: few words beside the code. */
+const BESIDE = 5
+
+/** The text of the one command that the item is about, or the empty string. */
+function onlyCommand({ said }: Seen): string {
+  const [command = '', ...more] = said.code.filter(code => RUN.test(code))
+  const words = said.raw.replace(/`[^`]*`/g, ' ').match(/[\p{L}]{2,}/gu) ?? []
+  return more.length === 0 && words.length <= BESIDE ? command : ''
+}
+
+/** What a command that must succeed says by its own words. */
+export const COMMAND_RULES = [
+  rule(
+    'tests',
+    0.9,
+    seen =>
+      /\b(?:pytest|vitest|phpunit|rspec)\b|(?:^|[\s:_./\\-])(?:run_)?(?:unit)?(?:tests?|e2e|smoke)\b/i.test(
+        onlyCommand(seen),
+      ) && !seen.has('load', 'deploy', 'coverage'),
+  ),
+  rule(
+    'check',
+    0.9,
+    seen =>
+      /(?:^|[\s:_-])(?:lint|typecheck|type-check|tsc|build|compile|fmt|format(?::check)?|check|eslint|ruff|clippy)\b/i.test(
+        onlyCommand(seen),
+      ) && !seen.has('registry', 'load', 'tag', 'publish', 'assets'),
+  ),
+]
 
 export const PATTERN_RULES = [
   rule('items', 0.85, ({ all, has }) => all('all', 'checklistItem') && has('done', 'verify') && !has('issues')),
@@ -49,17 +82,24 @@ export const PATTERN_RULES = [
 /** `main` is green. */
 const TRUNK_IS_GREEN = /\b(?:main|master|develop|trunk)\b.*(?:\bgreen\b|\bgrün|\bverd|\bvert|зел[её]н|绿|緑)/i
 
+/** `release.yml`, by name or by address. */
+const WORKFLOW_FILE = /[\w-]+\.ya?ml\b/i
+
+const INSTALL =
+  /^(?:(?:npm|pnpm|yarn|bun) (?:ci|install|i)|pip install|composer install|bundle install|poetry install)\b/
+
 export const CODE_RULES = [
   rule('check', 0.8, ({ said, has }) => TRUNK_IS_GREEN.test(said.main) && !has('test', 'deploy')),
   rule('coverage', 0.95, ({ has }) => has('coverage') && !has('dashboard', 'alert', 'docs', 'plan')),
   rule('vulns', 0.85, ({ has }) => has('vulnerability') && !has('plan', 'docs', 'headers', 'config', 'audit')),
+  rule('exec', 0.8, ({ has, said }) => has('install') && said.code.some(code => INSTALL.test(code))),
   rule('exec', 0.75, ({ all, has }) => all('dependencies') && has('install', 'rollback') && !has('vulnerability')),
   rule(
     'vulns',
     0.75,
     ({ all, has }) => all('dependencies') && has('update', 'verify', 'bump') && !has('docs', 'document'),
   ),
-  rule('json', 0.85, ({ has }) => has('load') && !has('document', 'sent', 'plan')),
+  rule('json', 0.85, ({ has, opens }) => has('load') && !has('document', 'sent', 'plan') && !opens('issues')),
   rule('json', 0.8, ({ has }) => has('load') && has('verify', 'done') && !has('document')),
   rule('file', 0.75, ({ all }) => all('load', 'document'), { mode: 'exists' }),
   rule('pattern', 0.65, ({ all, has }) => all('errorHandling', 'set') && !has('test'), { preset: 'swallowed-errors' }),
@@ -70,12 +110,15 @@ export const CODE_RULES = [
     ({ has }) =>
       has('assets') && has('build', 'optimize', 'deploy', 'update', 'version') && !has('registry', 'cdn', 'tag'),
   ),
-  rule('review', 0.9, ({ has }) => has('codeReview') && !has('config', 'docs')),
+  rule('review', 0.9, ({ has }) => has('codeReview') && !has('config', 'docs', 'changelog')),
   rule(
     'review',
     0.85,
     ({ all, has }) =>
-      has('pr', 'code') && has('review', 'approve') && !has('infra', 'deploy', 'config', 'docs') && !all('script'),
+      has('pr', 'code') &&
+      has('review', 'approve') &&
+      !has('changelog', 'infra', 'deploy', 'config', 'docs') &&
+      !all('script'),
   ),
   rule('review', 0.8, ({ all }) => all('docs', 'review', 'team')),
   rule('review', 0.75, ({ all }) => all('migration', 'review', 'all', 'test') || all('migration', 'review', 'all')),
@@ -87,6 +130,12 @@ export const CODE_RULES = [
       has('ci') &&
       (has('done', 'fine', 'works') || all('none', 'error')) &&
       !has('test', 'config', 'load', 'checklistItem', 'service', 'integrity', 'health'),
+  ),
+  rule(
+    'workflow',
+    0.85,
+    ({ all, has, said }) =>
+      has('workflow', 'ci') && all('run') && (WORKFLOW_FILE.test(said.raw) || /github action/i.test(said.main)),
   ),
   rule('check', 0.75, ({ all, has }) => all('workflow', 'done') && !has('feature', 'auth', 'test')),
   rule(
@@ -161,18 +210,29 @@ export const ISSUE_RULES = [
   rule(
     'issues',
     0.75,
-    ({ has, terms }) => has('issues') && terms <= 3 && !has('docs', 'runbook', 'log', 'monitoring', 'integrity'),
+    ({ has, terms }) =>
+      has('issues') &&
+      terms <= 3 &&
+      !has('docs', 'runbook', 'log', 'monitoring', 'integrity', 'tls', 'dns', 'site', 'headers'),
   ),
 ]
 
 /** Words that mean tests even when the word "test" is left out. */
 const REGRESSION = /\bunits?\b|regress|регресс|回归|回帰|회귀/i
 
+/** `... tested` at the end: whatever it is, tests must have passed. */
+const TESTED =
+  /(?:^|\s)(?:tested|getestet|test[ée]e?s?|probad[oa]s?|testad[oa]s?|testat[oiae]|getest|przetestowan\p{L}{1,2}|протестирован\p{L}{0,2}|testet|testade)[.!]?$/iu
+
 export const TEST_RULES = [
   rule('workflow', 0.75, ({ all }) => all('deploy', 'script', 'test')),
   rule('deployment', 0.8, ({ all, has }) => all('deploy', 'staging') && has('test', 'done') && !has('smoke', 'unit')),
   rule('deployment', 0.7, ({ all, has }) => all('infra', 'test', 'staging') && !has('migration')),
-  rule('tests', 0.9, ({ all, has }) => all('test') && (has('unit', 'smoke', 'all', 'coverage') || has('run', 'done'))),
+  rule(
+    'tests',
+    0.9,
+    ({ all, has }) => all('test') && !has('remove') && (has('unit', 'smoke', 'all', 'coverage') || has('run', 'done')),
+  ),
   rule('tests', 0.85, ({ has }) => has('testCommand')),
   rule('tests', 0.8, ({ has }) => has('smoke')),
   rule('tests', 0.75, ({ all, terms }) => all('build', 'test') && terms <= 3),
@@ -191,6 +251,32 @@ export const TEST_RULES = [
   rule(
     'tests',
     0.75,
-    ({ has }) => has('auth') && (has('works', 'verify', 'test', 'set', 'done') || has('none')) && !has('plan', 'docs'),
+    ({ has }) => has('auth') && (has('works', 'verify', 'test', 'done') || has('none')) && !has('plan', 'docs'),
+  ),
+  rule('tests', 0.7, ({ all, has }) => all('auth', 'set') && !has('plan', 'docs')),
+  rule(
+    'tests',
+    0.85,
+    ({ said, has }) =>
+      TESTED.test(said.main) &&
+      !has(
+        'infra',
+        'deploy',
+        'docs',
+        'plan',
+        'backup',
+        'restore',
+        'rollback',
+        'audience',
+        'cache',
+        'site',
+        'endpoint',
+        'tracker',
+        'ci',
+        'monitoring',
+        'alert',
+        'dashboard',
+        'log',
+      ),
   ),
 ]

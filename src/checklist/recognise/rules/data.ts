@@ -8,13 +8,14 @@ const PAIR = /[A-Z][A-Z0-9_]{2,}\s?=\s?\S/
 const SECRET_NAME = /(?:KEY|SECRET|TOKEN|PASSWORD|PASS|PIN|CREDENTIALS?)$/
 const SETTING_NAME =
   /HOSTS?$|ORIGINS?$|DEBUG|LEVEL|MODE$|WORKERS|TIMEOUT|ROUNDS|SIZE|LIMIT|MAX|MIN_|INTERVAL|TTL|SECURE|OPTIONS|SECONDS|BACKUPS/
+const SETTINGS_FILE = /^[\w./-]+\.(?:json|ya?ml|toml|ini|conf|cfg|properties)$/i
 const PERIOD_RETENTION = /\d+[- ]?(?:days?|weeks?|months?)\s*retention|retention[:\s]+\d+/i
 
 export const CONFIG_RULES = [
   rule('env', 0.7, ({ all, has }) => all('log', 'set') && has('strong')),
   rule('infra', 0.75, ({ has }) => has('secretsManager')),
   rule('secrets', 0.9, ({ all }) => all('secret', 'rotate')),
-  rule('headers', 0.8, ({ has, said }) => has('headers') && /\bCORS|ORIGINS/.test(said.raw), { preset: 'cors' }),
+  rule('headers', 0.85, ({ has, said }) => has('headers') && /\bCORS|ORIGINS/.test(said.raw), { preset: 'cors' }),
   rule('config', 0.85, ({ said, names, has }) => names.length > 0 && PAIR.test(said.raw) && !has('secret')),
   rule('secrets', 0.85, ({ has, all }) => all('secret', 'strong') && !has('config', 'tls', 'database', 'log')),
   rule(
@@ -29,12 +30,19 @@ export const CONFIG_RULES = [
   rule(
     'env',
     0.85,
-    ({ has, opens }) =>
+    ({ all, has, opens }) =>
       has('env') &&
       !has('version', 'ignoreFile') &&
+      !all('none', 'commit') &&
       !(has('migration', 'test', 'backup', 'hardcoded', 'commit') && !opens('env')),
   ),
   rule('config', 0.8, ({ names, has }) => names.some(name => SETTING_NAME.test(name)) && !has('env', 'headers')),
+  rule(
+    'config',
+    0.8,
+    ({ said, has }) =>
+      said.code.some(code => SETTINGS_FILE.test(code)) && has('set') && !has('version', 'secret', 'env'),
+  ),
   rule('env', 0.75, ({ names, has }) => names.length > 0 && !has('test', 'migration', 'health', 'none')),
   rule('env', 0.7, ({ all, has }) => all('secret', 'set') && !has('config', 'hardcoded', 'none', 'rotate')),
   rule('exec', 0.7, ({ all, has }) => has('emailSettings') && has('test', 'works') && !all('env')),
@@ -51,7 +59,9 @@ export const DATA_RULES = [
     'exec',
     0.8,
     ({ has, all }) =>
-      (has('testData') && has('remove', 'run', 'set', 'load', 'none', 'done', 'works')) || all('testData'),
+      (has('testData') && has('remove', 'run', 'set', 'load', 'none', 'done', 'works')) ||
+      all('testData') ||
+      (all('seeding') && has('run', 'done')),
   ),
   rule('exec', 0.8, ({ has }) => has('integrity') && !has('backup', 'plan')),
   rule('file', 0.75, ({ all, has }) => all('seeding') && has('prepare', 'document', 'create'), { mode: 'exists' }),
@@ -83,7 +93,7 @@ export const DATA_RULES = [
       ((has('restore') || all('backup', 'plan') || (opens('backup') && has('drillWords'))) &&
         has('test', 'verify', 'drillWords', 'works') &&
         !all('backup', 'restore', 'set') &&
-        !has('errorHandling')) ||
+        !has('errorHandling', 'retention')) ||
       all('restore', 'drillWords'),
   ),
   rule('workflow', 0.8, ({ all, terms }) => all('backup', 'test') && terms <= 2),
@@ -123,9 +133,11 @@ export const DATA_RULES = [
       !(has('plan') && !has('test', 'run')) &&
       !(has('service') && opens('service')),
   ),
-  rule('backup', 0.85, ({ has }) => has('backup') && !has('plan', 'alert', 'docs')),
+  rule('backup', 0.85, ({ has }) => has('backup') && (!has('plan') || has('retention')) && !has('alert', 'docs')),
   rule('backup', 0.8, ({ all, has }) => all('restore') && has('database', 'backup')),
   rule('workflow', 0.65, ({ all, terms }) => all('restore', 'done') && terms <= 2),
   rule('backup', 0.65, ({ all }) => all('backup', 'plan', 'set')),
-  rule('file', 0.6, ({ all }) => all('backup', 'plan'), { mode: 'exists' }),
+  rule('file', 0.6, ({ all, has }) => all('backup', 'plan') && !has('retention'), { mode: 'exists' }),
+  rule('file', 0.75, ({ all, terms }) => all('rollback', 'document') && terms <= 2, { mode: 'exists' }),
+  rule('file', 0.75, ({ opens, all, terms }) => opens('plan') && all('restore') && terms <= 2, { mode: 'exists' }),
 ]

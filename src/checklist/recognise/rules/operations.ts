@@ -10,13 +10,17 @@ const WATCHED = new Set(['post-deploy', 'recurring', 'rollback-trigger'])
 const ANSWERS =
   /\b(?:returns?|responds?|answers?|renvoie|devuelve|retorna|restituisce|liefert|возвращает)\b\D{0,20}\b[1-5]\d\d\b/i
 
+/** The verb: `Plan the next update` asks for work, not for a plan. */
+const PLANNING = /^plan\s(?!b\b)/i
+
 export const SECURITY_RULES = [
   rule('http', 0.85, ({ said, has }) => ANSWERS.test(said.whole) && !has('test')),
   rule(
     'deployment',
-    0.85,
-    ({ opens, has }) =>
+    0.8,
+    ({ opens, has, said }) =>
       opens('deploy') &&
+      !/^launch\b/i.test(said.main) &&
       !has(
         'smoke',
         'test',
@@ -42,10 +46,11 @@ export const SECURITY_RULES = [
     'infra',
     0.8,
     ({ has, opens }) =>
-      (opens('infra') && !has('docs', 'test') && (has('set') || !has('document'))) ||
+      (opens('infra') && !has('docs', 'test') && !(has('health') && !has('set')) && (has('set') || !has('document'))) ||
       (has('infra') &&
         has('set', 'update', 'verify', 'create', 'install', 'prepare', 'schedule') &&
-        !has('backup', 'docs', 'monitoring', 'log', 'alert', 'test', 'tls')),
+        !has('backup', 'docs', 'monitoring', 'log', 'alert', 'test', 'tls') &&
+        !(has('health') && !has('set'))),
   ),
   rule('infra', 0.75, ({ has, all }) => has('infra') && all('monitoring', 'set')),
   rule('infra', 0.7, ({ all }) => all('infra', 'set', 'test')),
@@ -57,7 +62,11 @@ export const SECURITY_RULES = [
   rule('http', 0.85, ({ has }) => has('rateLimit') && !has('alert', 'docs'), { mode: 'burst' }),
   rule('exec', 0.85, ({ all, has }) => has('cache', 'cdn') && has('remove') && !all('plan')),
   rule('http', 0.8, ({ all }) => all('assets', 'works')),
-  rule('assets', 0.75, ({ all, has }) => all('assets', 'verify') && !has('seo', 'registry', 'works', 'tag')),
+  rule(
+    'assets',
+    0.75,
+    ({ all, has }) => all('assets', 'verify') && !has('seo', 'registry', 'works', 'tag', 'secret', 'docs'),
+  ),
   rule(
     'assets',
     0.8,
@@ -67,6 +76,7 @@ export const SECURITY_RULES = [
         has('create', 'remove', 'optimize', 'update', 'done', 'fine', 'set') &&
         !has('cdn', 'site', 'works', 'registry')),
   ),
+  rule('assets', 0.85, ({ all }) => all('picture', 'optimize')),
   rule('assets', 0.75, ({ has, said }) => has('assets') && /\d\s?[KM]B\b/i.test(said.raw)),
   rule('assets', 0.7, ({ has, terms }) => has('assets') && terms <= 2 && !has('works', 'cdn')),
   rule('headers', 0.85, ({ has }) => has('headers', 'cdn') && !has('docs', 'plan')),
@@ -81,7 +91,7 @@ export const WATCH_RULES = [
   rule('errors', 0.9, ({ has }) => has('tracker') && !has('env', 'docs')),
   rule('alertrule', 0.85, ({ has }) => has('alert') && !has('dashboard', 'docs', 'onCall', 'review', 'silenced')),
   rule('alertrule', 0.75, ({ has, before }) => has('alert') && before('alert', 'dashboard')),
-  rule('json', 0.85, ({ has }) => has('onCall') && !has('docs', 'notify'), { preset: 'oncall' }),
+  rule('json', 0.85, ({ has }) => has('onCall') && !has('docs', 'runbook', 'notify', 'message'), { preset: 'oncall' }),
   rule(
     'json',
     0.85,
@@ -129,8 +139,14 @@ export const WATCH_RULES = [
       !has('responseTime', 'load'),
   ),
   rule('metrics', 0.8, ({ has, item }) => has('responseTime') && (has('monitoring') || WATCHED.has(item.phase))),
+  rule('metrics', 0.8, ({ all }) => all('responseTime', 'measure', 'fine')),
   rule('http', 0.8, ({ has }) => has('responseTime'), { mode: 'latency' }),
-  rule('metrics', 0.8, ({ has }) => has('measure', 'query') && !has('docs', 'plan', 'test', 'document', 'config')),
+  rule(
+    'metrics',
+    0.8,
+    ({ has }) =>
+      has('measure', 'query') && !has('docs', 'plan', 'test', 'document', 'config') && !(has('set') && !has('fine')),
+  ),
   rule('http', 0.85, ({ has }) => has('health') && !has('docs')),
   rule('alertrule', 0.7, ({ all, has }) => all('monitoring', 'update') && !has('docs', 'measure')),
   rule(
@@ -172,8 +188,13 @@ export const RUN_RULES = [
     0.75,
     ({ has }) =>
       has('site') &&
-      has('works', 'reachable', 'available', 'start', 'verify', 'done', 'set', 'fine', 'all') &&
+      has('works', 'reachable', 'available', 'start', 'verify', 'done', 'set', 'fix', 'fine', 'all') &&
       !has('docs', 'plan'),
+  ),
+  rule(
+    'http',
+    0.7,
+    ({ has, terms, said }) => has('site') && terms === 1 && /redirect|40[45]|links?\b/i.test(said.main),
   ),
   rule('http', 0.75, ({ has }) => has('integrations') && has('works', 'reachable', 'fine', 'verify', 'set', 'done')),
   rule(
@@ -185,20 +206,44 @@ export const RUN_RULES = [
   rule('version', 0.75, ({ all, has }) => all('code', 'update') && !has('docs', 'test', 'commit', 'review')),
 ]
 
+/** `... documented` at the end: whatever it is, there must be a document. */
+const DOCUMENTED =
+  /(?:\b(?:documented|dokumentiert|document[ée]e?s?|documentad[oa]s?|documentat[oaei]|gedocumenteerd|udokumentowan\w{1,3}|dokumenterade?|dokumentert)|(?:за)?документирован[а-я]{0,2})[.!]?$/i
+
+export const DOCUMENTED_RULES = [rule('file', 0.85, ({ said }) => DOCUMENTED.test(said.main), { mode: 'exists' })]
+
+/** A document by its file name. */
+const DOCUMENT_FILE = /[\w-]\.(?:md|rst|adoc)\b/i
+
 export const DOCUMENT_RULES = [
+  rule(
+    'file',
+    0.8,
+    ({ said, has }) =>
+      DOCUMENT_FILE.test(said.raw) && has('update', 'create', 'document') && !has('script', 'works', 'test'),
+  ),
   rule('file', 0.85, ({ has }) => has('runbook') && !has('test')),
   rule('file', 0.8, ({ has }) => has('docs') && !has('build', 'works', 'deploy', 'publish', 'test')),
   rule('http', 0.7, ({ has }) => has('wellKnown') && has('reachable', 'verify', 'works', 'available', 'none')),
   rule('file', 0.7, ({ has }) => has('wellKnown') && has('set', 'create', 'update', 'document')),
+  rule('file', 0.7, ({ has, terms }) => has('wellKnown') && terms === 1),
   rule(
     'file',
     0.75,
-    ({ has, opens }) =>
-      has('docs') && (opens('docs', 'update') || has('update', 'document')) && !has('works', 'build', 'test'),
+    ({ has, opens, before }) =>
+      has('docs') &&
+      (opens('docs', 'update') || has('update', 'document')) &&
+      !has('works', 'build', 'test', 'publish') &&
+      !(before('docs', 'deploy') && !opens('update')),
   ),
-  rule('file', 0.75, ({ all, has }) => all('plan') && has('document', 'prepare', 'update', 'create'), {
-    mode: 'exists',
-  }),
+  rule(
+    'file',
+    0.75,
+    ({ all, has, said }) => all('plan') && has('document', 'prepare', 'update', 'create') && !PLANNING.test(said.main),
+    {
+      mode: 'exists',
+    },
+  ),
   rule('tests', 0.65, ({ has, item }) => has('works') && ['verify', 'rollback'].includes(item.phase)),
   rule(
     'tests',

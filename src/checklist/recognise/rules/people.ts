@@ -19,11 +19,12 @@ export const PEOPLE_RULES = [
     0.85,
     ({ has, opens }) =>
       has('approve') &&
-      (has('audience', 'release', 'deploy', 'decision') || has('checklistItem') || opens('approve')) &&
+      (has('audience', 'release', 'releaseNotes', 'deploy', 'decision') || has('checklistItem') || opens('approve')) &&
       !has('codeReview', 'pr', 'registry', 'signoff'),
   ),
   rule('ack', 0.9, ({ has }) => has('manual') && !has('docs', 'backup', 'migration')),
-  rule('ack', 0.9, ({ has }) => has('feedback') && !has('create')),
+  rule('ack', 0.9, ({ has }) => has('feedback') && !has('create', 'notify')),
+  rule('ack', 0.8, ({ has }) => has('paperwork') && !has('vulnerability', 'load', 'test', 'docs', 'headers')),
   rule(
     'ack',
     0.85,
@@ -45,7 +46,7 @@ export const PEOPLE_RULES = [
     'ack',
     0.8,
     ({ has, all, said }) =>
-      (has('audit') && !has('log', 'vulnerability')) ||
+      (has('audit') && !has('log', 'vulnerability', 'load')) ||
       (all('measure', 'optimize') && !has('monitoring', 'query') && !/^profil/i.test(said.main)),
   ),
   rule('ack', 0.8, ({ all, has }) => all('rollback', 'plan', 'review') && !has('test', 'document')),
@@ -85,10 +86,15 @@ export const TELLING_RULES = [
     ({ has, opens }) =>
       has('notify') &&
       !(has('test', 'works') && !has('team', 'audience')) &&
-      !has('tracker', 'alert', 'error', 'rateLimit') &&
+      !has('tracker', 'alert', 'rateLimit') &&
+      (!has('error') || opens('notify')) &&
+      !(has('verify') && !has('team', 'audience', 'sent')) &&
+      !((has('prepare') || opens('set', 'create')) && !has('sent', 'audience', 'team')) &&
       !(has('docs', 'runbook') && !opens('notify') && !has('team', 'audience', 'sent')),
   ),
+  rule('file', 0.7, ({ all, has }) => all('notify', 'prepare') && !has('sent'), { mode: 'exists' }),
   rule('notify', 0.8, ({ all }) => all('message', 'sent')),
   rule('notify', 0.75, ({ all, terms }) => all('message', 'done') && terms <= 2),
+  rule('notify', 0.75, ({ all, opens, terms }) => opens('message') && all('audience') && terms <= 2),
   rule('notify', 0.75, ({ all, has }) => has('releaseNotes') && all('sent', 'audience')),
 ]

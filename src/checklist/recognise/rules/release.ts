@@ -7,6 +7,10 @@ import { type Rule, rule } from './rule.ts'
 /** The file of that name; the word alone means something else. */
 const NEWS = /\bNEWS\b/
 
+/** The command itself. */
+const UPLOAD =
+  /\b(?:twine upload|npm publish|yarn publish|pnpm publish|cargo publish|gem push|docker push|poetry publish)\b/i
+
 export const RELEASE_RULES = [
   rule(
     'changelog',
@@ -33,12 +37,17 @@ export const RELEASE_RULES = [
       !has('vulnerability', 'secret', 'config', 'docs', 'test') &&
       !(has('build') && !has('publish')),
   ),
+  rule('package', 0.85, ({ said }) => UPLOAD.test(said.raw)),
   rule('package', 0.75, ({ has, opens, terms }) => has('registry') && opens('registry') && terms <= 2 && !has('set')),
   rule(
     'release',
     0.85,
     ({ all, has, before }) =>
-      all('release') && has('github') && !has('branch', 'registry', 'workflow', 'plan') && !before('tag', 'release'),
+      all('release') &&
+      has('github') &&
+      !has('branch', 'registry', 'workflow', 'plan', 'secret') &&
+      !all('issues', 'none') &&
+      !before('tag', 'release'),
   ),
   rule(
     'release',
@@ -59,6 +68,8 @@ export const RELEASE_RULES = [
         'ci',
         'workflow',
         'site',
+        'secret',
+        'env',
       ) &&
       !before('tag', 'release'),
   ),
@@ -71,7 +82,7 @@ export const RELEASE_RULES = [
       (opens('tag') ||
         has('create', 'publish', 'verify', 'done', 'version', 'release', 'github', 'commit', 'update', 'branch')) &&
       !has('seo', 'registry', 'docs', 'review', 'rollback', 'roles', 'assets') &&
-      !opens('remove'),
+      !opens('remove', 'deploy'),
   ),
   rule(
     'ref',
@@ -104,7 +115,7 @@ export const VERSION_RULES = [
     'version',
     0.75,
     ({ all, has, opens }) =>
-      all('version', 'verify') && opens('verify') && !has('dependencies', 'manifest', 'docs', 'bump'),
+      all('version', 'verify') && opens('verify') && !has('update', 'dependencies', 'manifest', 'docs', 'bump'),
   ),
   raised(0.7, ({ has }) => has('bump') && !has('dependencies')),
   raised(

@@ -326,15 +326,6 @@ describe('a merge', () => {
     await stage.settle()
     expect(stage.pull(1).state).toBe('closed')
   })
-
-  test('without go does not stay unseen', async () => {
-    await staged()
-    await stage.propose()
-    person('root').merge(1)
-    await stage.settle()
-    const [told] = await stage.store.record.all({ kinds: ['merged-without-go'] })
-    expect(told).toMatchObject({ actor: 'root', commit: stage.pull(1).head.sha })
-  })
 })
 
 test('a merge queue asks about its own commit: it goes when every pull request in it does', async () => {

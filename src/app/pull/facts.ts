@@ -34,6 +34,8 @@ export interface PullFacts {
   number: number
   state: 'open' | 'merged' | 'closed'
   mergedBy: string | null
+  /** ISO time; null when it is not merged. */
+  mergedAt: string | null
   title: string
   body: string
   author: string
@@ -95,6 +97,7 @@ const shape = z.object({
       number: z.number(),
       state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
       mergedBy: z.object({ login: z.string() }).nullable(),
+      mergedAt: z.string().nullable(),
       title: z.string(),
       body: z.string(),
       author: z.object({ login: z.string() }).nullable(),
@@ -127,6 +130,7 @@ export async function pullFacts(api: GitHubApi, asked: Asked): Promise<PullFacts
     number: pull.number,
     state: pull.state.toLowerCase() as PullFacts['state'],
     mergedBy: pull.mergedBy?.login ?? null,
+    mergedAt: pull.mergedAt,
     title: pull.title,
     body: pull.body,
     author: pull.author?.login ?? 'ghost',
@@ -196,7 +200,7 @@ function queryFor(asked: Asked): { document: string; variables: Record<string, u
   repository(owner: $owner, name: $repo) {
     id
     pullRequest(number: $number) {
-      id number state mergedBy { login } title body author { login } headRefOid baseRefName
+      id number state mergedBy { login } mergedAt title body author { login } headRefOid baseRefName
       baseRef { target { oid ${files.length ? `... on Commit { ${files.join('\n')} }` : ''} } }
       labels(first: 100) { nodes { name } }
       files(first: 100) { nodes { path } }

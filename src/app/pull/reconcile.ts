@@ -14,6 +14,7 @@ import { checklistOf, run } from '../../run.ts'
 import type { GitHubApi } from '../../sources/github.ts'
 import { nameOf, type PullSubject } from '../subjects.ts'
 import { standingOf, unjudged } from './acts.ts'
+import { reportBypass } from './bypass.ts'
 import { evidenceFor, gatesWith, refusalFor } from './evidence.ts'
 import { type PullFacts, pullFacts } from './facts.ts'
 import { judgeActs } from './judge.ts'
@@ -52,8 +53,10 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   const entries = await store.record.all({ subject: name })
   const known = await readKnown(store, subject)
   const facts = await factsOf(subject, passing, known, entries)
-  if (facts.state !== 'open') return closed(subject, facts, entries, passing)
-  const rules = await rulesOf(facts, path => contentAt(passing.api, subject.repository, facts.baseSha, path))
+  const readRules = () => rulesOf(facts, path => contentAt(passing.api, subject.repository, facts.baseSha, path))
+  if (facts.state === 'merged') await reportBypass({ ...passing, subject, facts, entries, rules: readRules })
+  if (facts.state !== 'open') return DONE
+  const rules = await readRules()
   if ('none' in rules) return DONE
   if ('mistake' in rules) {
     const failures = await write(
@@ -193,7 +196,12 @@ async function recordVerdict(
   { store, now }: Passing,
 ): Promise<boolean> {
   const last = entries.findLast(({ kind }) => kind === 'verdict')
-  const data = { verdict: report.verdict, missing: report.missing, holds: report.holds }
+  const data = {
+    verdict: report.verdict,
+    missing: report.missing,
+    holds: report.holds,
+    ...(report.shadow ? { shadow: true } : {}),
+  }
   const same = last?.commit === report.release.commit && JSON.stringify(last.data) === JSON.stringify(data)
   if (same) return false
   await store.record.append([
@@ -206,28 +214,6 @@ async function recordVerdict(
     }),
   ])
   return true
-}
-
-/** Merged without *go*: somebody went past the check, and that must not stay unseen. */
-async function closed(
-  subject: PullSubject,
-  facts: PullFacts,
-  entries: readonly Entry[],
-  { store, now }: Passing,
-): Promise<Passed> {
-  const last = entries.findLast(({ kind }) => kind === 'verdict')
-  const verdict = (last?.data as { verdict?: string } | undefined)?.verdict
-  if (facts.state === 'merged' && last && (verdict !== 'go' || last.commit !== facts.headSha))
-    await store.record.append([
-      act(subject, now, {
-        key: `merged-without-go:${nameOf(subject)}`,
-        kind: 'merged-without-go',
-        actor: facts.mergedBy,
-        commit: facts.headSha,
-        data: { verdict: verdict ?? 'none', judged: last.commit },
-      }),
-    ])
-  return DONE
 }
 
 const act = (subject: PullSubject, at: number, given: Partial<Act> & Pick<Act, 'key' | 'kind'>): Act => ({

@@ -161,6 +161,7 @@ function reaction({ input }: { input: Input }, context: Context) {
 
 function newIssue({ input }: { input: Input }, context: Context) {
   const { repository } = placeOf(context, input.repositoryId as string, 'Repository')
+  if (repository.issuesOff) throw new Denied('UNPROCESSABLE', 'Issues has been disabled in this repository.')
   writes(context, repository, 'issues', 'read')
   const wish = { title: String(input.title), body: (input.body as string | undefined) ?? null }
   const made = createIssue(context.hub, repository, { ...wish, by: loginOf(context.token) })

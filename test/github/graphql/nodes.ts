@@ -186,6 +186,15 @@ export function repositoryNode(repository: Repository): Record<string, unknown> 
       number => repository.tickets.get(number),
       issue => issueNode(issue, repository),
     ),
+    hasIssuesEnabled: !repository.issuesOff,
+    issues: ({ filterBy, orderBy, ...args }: IssueWish, context: Context) => {
+      reads(context, repository, 'issues')
+      const since = filterBy?.since
+      const all = [...repository.tickets.values()]
+        .filter(({ updatedAt }) => !since || updatedAt >= since)
+        .toSorted((a, b) => (orderBy?.direction === 'DESC' ? b.number - a.number : a.number - b.number))
+      return connection('issues', repository.issuesOff ? [] : all.map(issue => issueNode(issue, repository)), args)
+    },
     pullRequests: ({ states, baseRefName, headRefName, ...args }: PullFilter, context: Context) => {
       reads(context, repository, 'pull_requests')
       const nodes = [...repository.pulls.values()].map(pull => pullNode(pull, repository))
@@ -244,6 +253,11 @@ const tagNodes = (repository: Repository) =>
     const target = commitNode(commit, repository)
     return { __typename: 'Ref', name, target: object ? { __typename: 'Tag', oid: object, target } : target }
   })
+
+interface IssueWish extends Wanted {
+  filterBy?: { since?: string }
+  orderBy?: { field: string; direction: 'ASC' | 'DESC' }
+}
 
 interface PullFilter extends Wanted {
   states?: string[]

@@ -106,6 +106,7 @@ export function issueNode(issue: Issue, repository: Repository) {
     updatedAt: issue.updatedAt,
     url: `${WEB}/${repository.fullName}/issues/${issue.number}`,
     author: actor(issue.author),
+    viewerDidAuthor: (_: unknown, { token }: Context) => issue.author === (token.person ?? `${token.app?.slug}[bot]`),
     labels: labels(issue.labels),
     comments: comments(repository, issue.number),
     ...edited(issue.edits, issue.createdAt),

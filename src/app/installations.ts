@@ -11,6 +11,8 @@ export interface Installations {
   /** @throws CouldNotFindOut where the App is not installed. */
   apiFor(repository: string): Promise<GitHubApi>
   apiOf(installation: number): Promise<GitHubApi>
+  /** As the App itself. */
+  app(): Promise<GitHubApi>
 }
 
 /** @param auth gives the App's own API without an installation, and the installation's with one. */
@@ -36,5 +38,6 @@ export function installations(auth: (installation?: number) => Promise<GitHubApi
       return auth(installation)
     },
     apiOf: installation => auth(installation),
+    app: () => auth(),
   }
 }

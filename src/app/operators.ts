@@ -26,7 +26,7 @@ export function operatorDoor(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   const { store, metrics, token, now } = options
   return async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const path = (request.url ?? '/').split('?', 1)[0]
     if (path !== '/metrics' && path !== '/status') return false
     if (path === '/status' && token === null)
       return answer(response, 404, 'closed; set `OPERATOR_TOKEN`, and ask with `Authorization: Bearer ...`')

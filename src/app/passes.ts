@@ -11,6 +11,7 @@ import { type Hold, heldApi, heldStore } from './held.ts'
 import type { Installations } from './installations.ts'
 import { reconcilePull } from './pull/reconcile.ts'
 import { nameOf, type Subject } from './subjects.ts'
+import { upkeep } from './upkeep.ts'
 
 export interface PassOptions {
   store: Store
@@ -18,6 +19,10 @@ export interface PassOptions {
   appId: number
   server: string
   hold: Hold
+  /** Told how many missed deliveries GitHub was asked to send again. */
+  redelivered?(count: number): void
+  /** Nothing more is begun. */
+  stopping(): boolean
 }
 
 /** @returns when the subject must be looked at again although nothing happens; null when it need not. */
@@ -47,6 +52,8 @@ export async function pass(subject: Subject, now: number, options: PassOptions):
     case 'branch':
       await mark(store, subject.repository, await pullsInto(subject, await apiFor(subject.repository)), now)
       return null
+    case 'upkeep':
+      return upkeep(subject, now, { ...options, api: installations.app })
     case 'sweep': {
       const api = heldApi(await installations.apiOf(subject.installation), hold)
       for (const repository of await repositoriesOf(api)) {

@@ -66,7 +66,7 @@ export async function serve(settings: Settings, options: ServeOptions): Promise<
     await store.close()
     throw caught
   }
-  app.worker.start()
+  await app.begin()
   log('info', 'listening', { port, version: options.version, store: store.engine, api: settings.api })
   void greet(auth, credentials.appId, log)
   return { port, stop: () => stop(server, app, log) }
@@ -103,6 +103,10 @@ function appOf(settings: Settings, { appId, secrets }: Credentials, { store, met
     },
     ...(settings.publicUrl ? { evidence: { address: settings.publicUrl, issuer: settings.issuer } } : {}),
     judged: what => tellJudged(log, what),
+    redelivered: count => {
+      metrics.redelivered(count)
+      if (count) log('warn', 'deliveries were missed; GitHub was asked to send them again', { count })
+    },
     trouble: caught => log('error', 'the store does not answer the worker', { because: messageOf(caught) }),
   })
 }

@@ -11,6 +11,7 @@ import { evidenceDoor, type JudgedEvidence } from './evidence.ts'
 import { installations } from './installations.ts'
 import { type Heard, webhookDoor } from './intake.ts'
 import { pass } from './passes.ts'
+import { beginUpkeep, continueUpkeep } from './upkeep.ts'
 import { createWorker, type Worked, type Worker } from './worker.ts'
 
 export interface AppOptions {
@@ -30,6 +31,8 @@ export interface AppOptions {
   worked?(what: Worked): void
   /** Milliseconds after which another replica takes over what this one has begun and does not go on with. */
   leaseFor?: number
+  /** So many missed deliveries were asked for once more. */
+  redelivered?(count: number): void
   /** The store does not answer the worker. */
   trouble?(caught: unknown): void
   /** Evidence that was taken or refused. */
@@ -40,6 +43,8 @@ export interface App {
   /** For any HTTP server. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
   worker: Worker
+  /** Works until `stop`, and looks after what nobody tells of: missed deliveries, every installation, old things. */
+  begin(): Promise<void>
   /** @returns the port that it listens on. */
   listen(port: number, host?: string): Promise<number>
   /** Takes nothing new, finishes or hands back what it has begun, closes the store. */
@@ -51,10 +56,12 @@ const WEBHOOK_PATHS = ['/', '/api/github/webhooks']
 
 const EVIDENCE_PATH = '/evidence'
 const NO_ADDRESS = 'evidence is not taken: this App does not know its own address; set `PUBLIC_URL`'
+const HOUR = 3_600_000
 
 /** @throws Error without a webhook secret: whoever knows the address could send events. */
 export function createApp(options: AppOptions): App {
-  const { store, appId, secrets, server: people, now = Date.now, heard, worked, trouble, leaseFor } = options
+  const { store, appId, secrets, server: people, now = Date.now, leaseFor } = options
+  const { heard, worked, redelivered, trouble } = options
   const known = installations(options.auth)
   const door = webhookDoor({
     store,
@@ -80,15 +87,20 @@ export function createApp(options: AppOptions): App {
   const worker = createWorker({
     store,
     now,
-    pass: (subject, at, hold) => pass(subject, at, { store, installations: known, appId, server: people, hold }),
+    pass: (subject, at, hold) =>
+      pass(subject, at, {
+        ...{ store, installations: known, appId, server: people, hold, stopping: () => stopping },
+        ...(redelivered ? { redelivered } : {}),
+      }),
     ...(leaseFor ? { leaseFor } : {}),
     ...(worked ? { log: worked } : {}),
     ...(trouble ? { trouble } : {}),
   })
   let server: Server | null = null
   let stopping = false
+  let hourly: NodeJS.Timeout | undefined
   const handle: App['handle'] = async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const path = (request.url ?? '/').split('?', 1)[0]!
     if (request.method === 'POST' && WEBHOOK_PATHS.includes(path)) return door(request, response)
     if (request.method === 'POST' && path === EVIDENCE_PATH)
       return evidence ? evidence(request, response) : answer(response, 404, NO_ADDRESS)
@@ -99,6 +111,11 @@ export function createApp(options: AppOptions): App {
   return {
     handle,
     worker,
+    async begin() {
+      await beginUpkeep(store, now())
+      hourly = setInterval(() => void continueUpkeep(store, now()).catch(trouble), HOUR).unref()
+      worker.start()
+    },
     async listen(port, host) {
       server = createServer((request, response) => {
         handle(request, response).catch(() => answer(response, 503, 'not kept; send it again'))
@@ -111,6 +128,7 @@ export function createApp(options: AppOptions): App {
     },
     async stop() {
       stopping = true
+      clearInterval(hourly)
       const closed = server && new Promise<void>(done => server!.close(() => done()))
       server?.closeIdleConnections()
       await worker.stop()
@@ -133,7 +151,7 @@ async function ready(store: Store, response: ServerResponse, stopping: boolean, 
   try {
     await store.work.counts(now)
     answer(response, 200, 'ready')
-  } catch (caught) {
-    answer(response, 503, `the store does not answer: ${caught instanceof Error ? caught.message : String(caught)}`)
+  } catch {
+    answer(response, 503, 'the store does not answer')
   }
 }

@@ -13,11 +13,14 @@ export type Subject =
   | { kind: 'group'; repository: string; sha: string; branch: string }
   /** Every open release of the installation. */
   | { kind: 'sweep'; installation: number }
+  /** What is done though nothing happens. */
+  | { kind: 'upkeep'; what: 'deliveries' | 'sweep' | 'tidy' }
 
 /** What a name begins with. */
-export const SUBJECT_KINDS: readonly Subject['kind'][] = ['pull', 'commit', 'branch', 'group', 'sweep']
+export const SUBJECT_KINDS: readonly Subject['kind'][] = ['pull', 'commit', 'branch', 'group', 'sweep', 'upkeep']
 
 export type PullSubject = Extract<Subject, { kind: 'pull' }>
+export type UpkeepSubject = Extract<Subject, { kind: 'upkeep' }>
 
 /** @returns the name, e.g. `pull:acme/shop#12`. */
 export function nameOf(subject: Subject): string {
@@ -32,6 +35,8 @@ export function nameOf(subject: Subject): string {
       return `branch:${subject.repository}@${subject.branch}`
     case 'sweep':
       return `sweep:${subject.installation}`
+    case 'upkeep':
+      return `upkeep:${subject.what}`
   }
 }
 
@@ -44,6 +49,8 @@ export function subjectOf(name: string): Subject | null {
   if (at?.[1] === 'commit') return { kind: 'commit', repository: at[2]!, sha: at[3]! }
   const group = at && /^([0-9a-f]+):(.+)$/.exec(at[3]!)
   if (group) return { kind: 'group', repository: at[2]!, sha: group[1]!, branch: group[2]! }
+  const upkeep = /^upkeep:(deliveries|sweep|tidy)$/.exec(name)
+  if (upkeep) return { kind: 'upkeep', what: upkeep[1] as UpkeepSubject['what'] }
   const sweep = /^sweep:(\d+)$/.exec(name)
   return sweep ? { kind: 'sweep', installation: Number(sweep[1]) } : null
 }

@@ -18,8 +18,8 @@ export interface Process {
   lines: Line[]
   /** Everything it wrote, on both streams. */
   text(): string
-  /** @returns the first line that says so. @throws when the process ends before. */
-  said(msg: string): Promise<Line>
+  /** @returns the first line that says so, about this subject if one is named. @throws when the process ends before. */
+  said(msg: string, subject?: string): Promise<Line>
   /** @returns its exit code, or the signal. */
   ended: Promise<number | NodeJS.Signals | null>
 }
@@ -58,9 +58,9 @@ export function startServe(environment: Record<string, string>, cwd: string): Pr
     lines,
     text: () => text,
     ended,
-    async said(msg) {
+    async said(msg, subject) {
       for (;;) {
-        const found = lines.find(line => line.msg === msg)
+        const found = lines.find(line => line.msg === msg && (!subject || line.subject === subject))
         if (msg === 'listening' && found) started.url = `http://127.0.0.1:${found.port}`
         if (found) return found
         if (over) throw new Error(`it ended without saying \`${msg}\`:\n${text}`)

@@ -44,7 +44,9 @@ export interface AppStage extends AsyncDisposable {
   judged: JudgedEvidence[]
   /** Where the App listens. */
   address: string
-  /** The App's time; GitHub's is the real one, for tokens are dated by it. */
+  /** How many missed deliveries GitHub was asked for, at each look. */
+  redelivered: number[]
+  /** The time of both; tokens alone keep to the real one. */
   clock: { now: number }
   /** Lets every delivery arrive and everything that is due be done, until it is quiet. */
   settle(): Promise<void>
@@ -86,7 +88,11 @@ export async function stageApp({ files = {}, protect = false, issuer }: Wish = {
   const shop = repository('acme/shop', {
     collaborators: { ada: 'maintain', ben: 'write', opal: 'write', dan: 'read', root: 'admin' },
   })
-  const github = await startGitHub({ repositories: new Map([['acme/shop', shop]]), teams: { 'acme/ops': ['opal'] } })
+  const github = await startGitHub(
+    { repositories: new Map([['acme/shop', shop]]), teams: { 'acme/ops': ['opal'] } },
+    '',
+    { dates: () => new Date(clock.now) },
+  )
   const all = { '.github/holdpoint.yml': CONFIGURATION, 'RELEASE.md': CHECKLIST, ...files }
   github.person('root').in('acme/shop').push({ branch: 'main', files: all, message: 'Begin' })
   if (protect) shop.rulesets.push(...rulesetsFor(protect))
@@ -98,6 +104,7 @@ export async function stageApp({ files = {}, protect = false, issuer }: Wish = {
   // The App must know its own address before it listens.
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
+  const redelivered: number[] = []
   const app = createApp({
     store,
     appId: registered.app.id,
@@ -108,6 +115,7 @@ export async function stageApp({ files = {}, protect = false, issuer }: Wish = {
     worked: what => worked.push(what),
     judged: what => judged.push(what),
     ...(issuer ? { evidence: { address, issuer } } : {}),
+    redelivered: count => redelivered.push(count),
   })
   await app.listen(port, '127.0.0.1')
   registered.app.hook!.url = `http://127.0.0.1:${port}/`
@@ -122,6 +130,7 @@ export async function stageApp({ files = {}, protect = false, issuer }: Wish = {
     worked,
     judged,
     address,
+    redelivered,
     clock,
     async settle() {
       for (let quiet = 0; quiet < 2; ) {

@@ -41,16 +41,19 @@ export interface GitHub {
 export interface Options {
   /** The time; without it, now. */
   clock?: () => Date
+  /** When things happen, where days go by in a test; tokens and limits keep to `clock`. */
+  dates?: () => Date
 }
 
 /** @param prefix as on a company's own server: `/api/v3`, with GraphQL at `/api/graphql`. */
 export async function startGitHub(given: Partial<State> = {}, prefix = '', options: Options = {}): Promise<GitHub> {
   const state = emptyState(given)
   const clock = options.clock ?? (() => new Date())
+  const dates = options.dates ?? clock
   const mistakes: string[] = []
   const hub: Hub = {
     state,
-    now: () => `${clock().toISOString().slice(0, 19)}Z`,
+    now: () => `${dates().toISOString().slice(0, 19)}Z`,
     reported: repository => advance(hub, repository),
     // Whoever pushes to what is queued has it taken out.
     moved: (repository, pull) => dequeue(hub, repository, pull, { by: pull.author, word: 'BRANCH_UPDATED' }),

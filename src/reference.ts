@@ -6,6 +6,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Gate } from './model/gate.ts'
+import { appTables } from './reference/app.ts'
 import { exampleOutcomes } from './reference/examples.ts'
 import { configurationTable, gatePage, gateTable, permissionTable } from './reference/pages.ts'
 import { SCHEMA_NAMES, schemaText } from './reference/schemas.ts'
@@ -29,6 +30,9 @@ export async function generated(): Promise<Map<string, string>> {
   for (const name of SCHEMA_NAMES) files.set(`docs/schema/${name}.json`, schemaText(name)!)
   const { renderActionYml, inputTable, outputTable } = await import('./action/metadata.ts')
   files.set('action.yml', renderActionYml())
+  const { appYml } = await import('./app/registration.ts')
+  files.set('app.yml', appYml())
+  files.set('docs/app.md', between(await read('docs/app.md'), appTables()))
   const tables = {
     inputs: inputTable(),
     outputs: outputTable(),

@@ -31,7 +31,7 @@ export const blotted = (text: string): string =>
 
 /**
  * @param write gets whole lines.
- * @param hidden values that must never stand in a line, such as the webhook's secret.
+ * @param hidden values that must never stand in a line, such as the webhook's secret; more may be added later.
  */
 export function createLog(write: (line: string) => void, now: () => number, hidden: readonly string[] = []): Log {
   const secrets = hidden.filter(secret => secret.length >= 4)

@@ -2,7 +2,7 @@
  * @module app/serve
  * The App as a service: settings -> a store, a listening server, a worker, lines of JSON.
  */
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Mistake } from '../model/outcome.ts'
@@ -17,12 +17,15 @@ import { operatorDoor } from './operators.ts'
 import { identityOf } from './probot.ts'
 import { type App, createApp } from './server.ts'
 import type { Credentials, Settings } from './settings.ts'
+import { createSetup } from './setup.ts'
 import { watchedFetch } from './traffic.ts'
 import type { Worked } from './worker.ts'
 
 export interface ServeOptions {
   version: string
   log: Log
+  /** What the log must never tell; what is learned later is added. */
+  hidden?: string[]
   now?(): number
 }
 
@@ -35,41 +38,55 @@ export interface Served {
 /** Whoever stops the App waits half a minute at most: Kubernetes kills then. */
 const STOP_PATIENCE = 20_000
 
+type Handle = App['handle']
+
 /** @throws Mistake when it cannot start: one sentence. */
 export async function serve(settings: Settings, options: ServeOptions): Promise<Served> {
-  const { log, now = Date.now } = options
-  const { credentials } = settings
-  if (!credentials)
-    throw new Mistake(
-      'the App has no credentials; set `APP_ID`, `PRIVATE_KEY` or `PRIVATE_KEY_PATH`, and `WEBHOOK_SECRET`',
-    )
+  const { log, version, now = Date.now } = options
   const store = await openStore(
     settings.databaseUrl ? { databaseUrl: settings.databaseUrl } : { file: join(settings.folder, 'holdpoint.db') },
   )
-  const metrics = createMetrics(options.version)
-  const operators = operatorDoor({ store, metrics, now, token: settings.operatorToken, version: options.version })
-  const auth = identity(settings, credentials, metrics, now)
-  const app = appOf(settings, credentials, { store, metrics, log, now, auth })
-  const server = createServer((request, response) => {
-    operators(request, response)
-      .then(answered => (answered ? undefined : app.handle(request, response)))
-      .catch(caught => {
-        log('error', 'a request failed', { because: messageOf(caught) })
-        if (!response.headersSent) response.writeHead(500)
-        response.end()
-      })
-  })
-  let port: number
-  try {
-    port = await listen(server, settings)
-  } catch (caught) {
+  const metrics = createMetrics(version)
+  const operators = operatorDoor({ store, metrics, now, token: settings.operatorToken, version })
+  let app: App | null = null
+  let handle: Handle
+  const become = ({ credentials, ...rest }: Settings): (() => Promise<void>) => {
+    options.hidden?.push(...credentials!.secrets)
+    const auth = identity(settings, credentials!, metrics, now)
+    const made = appOf({ credentials, ...rest }, credentials!, { store, metrics, log, now, auth })
+    app = made
+    handle = async (request, response) => {
+      if (!(await operators(request, response))) await made.handle(request, response)
+    }
+    return async () => {
+      await made.begin()
+      void greet(auth, credentials!.appId, log)
+    }
+  }
+  const setup = settings.credentials ? null : createSetup(settings, now => become(now)())
+  let begin = async () => {}
+  if (settings.credentials) begin = become(settings)
+  else handle = setup!.handle
+  const server = createServer((request, response) => answer(handle, request, response, log))
+  const port = await listen(server, settings).catch(async caught => {
     await store.close()
     throw caught
-  }
-  await app.begin()
-  log('info', 'listening', { port, version: options.version, store: store.engine, api: settings.api })
-  void greet(auth, credentials.appId, log)
-  return { port, stop: () => stop(server, app, log) }
+  })
+  await begin()
+  log('info', 'listening', { port, version, store: store.engine, api: settings.api })
+  if (setup)
+    log('warn', 'not registered yet; open this address', {
+      open: `${settings.publicUrl ?? `http://localhost:${port}`}${setup.page}`,
+    })
+  return { port, stop: () => stop(server, app, store, log) }
+}
+
+function answer(handle: Handle, request: IncomingMessage, response: ServerResponse, log: Log): void {
+  handle(request, response).catch(caught => {
+    log('error', 'a request failed', { because: messageOf(caught) })
+    if (!response.headersSent) response.writeHead(500)
+    response.end()
+  })
 }
 
 type Auth = ReturnType<typeof identityOf>
@@ -148,7 +165,7 @@ async function listen(server: Server, { port, host }: Settings): Promise<number>
   return (server.address() as AddressInfo).port
 }
 
-async function stop(server: Server, app: App, log: Log): Promise<void> {
+async function stop(server: Server, app: App | null, store: Store, log: Log): Promise<void> {
   log('info', 'stopping')
   const closed = new Promise<void>(done => server.close(() => done()))
   server.closeIdleConnections()
@@ -156,7 +173,7 @@ async function stop(server: Server, app: App, log: Log): Promise<void> {
   // A delivery that is just being read still finds the store open.
   await Promise.race([closed, new Promise(done => setTimeout(done, 5_000).unref())])
   server.closeAllConnections()
-  const outcome = await Promise.race([app.stop(), late])
+  const outcome = await Promise.race([app ? app.stop() : store.close(), late])
   if (outcome === 'late') log('warn', 'stopped before everything was finished; it is taken up again')
   else log('info', 'stopped')
 }

@@ -20,7 +20,7 @@ export async function serveUntilStopped(version: string): Promise<number> {
     })
     process.exit(1)
   })
-  const { stop } = await serve(settings, { version, log })
+  const { stop } = await serve(settings, { version, log, hidden })
   await asked
   await stop()
   // Whatever is still held open: it was asked to end.

@@ -197,7 +197,11 @@ describe('the look at everything', () => {
   })
 
   test('is taken up again after it was given up', async () => {
-    stage.github.faults.add({ on: /GET \/app\/installations/, times: 20, answer: { status: 403, message: 'Not for you' } })
+    stage.github.faults.add({
+      on: /GET \/app\/installations/,
+      times: 20,
+      answer: { status: 403, message: 'Not for you' },
+    })
     await upkeep()
     for (let tries = 0; tries < 30; tries++) {
       stage.clock.now += 10 * 60_000

@@ -34,9 +34,11 @@ export const blotted = (text: string): string =>
  * @param hidden values that must never stand in a line, such as the webhook's secret; more may be added later.
  */
 export function createLog(write: (line: string) => void, now: () => number, hidden: readonly string[] = []): Log {
-  const secrets = hidden.filter(secret => secret.length >= 4)
+  // A short one would blot out half of what is told.
   const clean = (text: string) =>
-    secrets.reduce((before, secret) => before.replaceAll(secret, '[secret]'), blotted(text))
+    hidden
+      .filter(secret => secret.length >= 8)
+      .reduce((before, secret) => before.replaceAll(secret, '[secret]'), blotted(text))
   return (level, message, fields = {}) => {
     const told = Object.entries(fields)
       .filter(([, value]) => value !== null)

@@ -104,6 +104,7 @@ test('registers, keeps the credentials for its owner alone, and goes on as the A
   expect(done.headers.get('location')).toBe('https://github.example/apps/holdpoint/installations/new')
   expect(await served.said('GitHub knows the App')).toMatchObject({ app: 'holdpoint' })
   expect((await deliver(`${served.url}/api/github/webhooks`, SECRET, { guid: 'one' })).text).toBe('new')
+  expect((await deliver(served.url, SECRET, { guid: `with ${SECRET}` })).text).toBe('new')
   expect((await ask('/readyz')).status).toBe(200)
   const file = join(DATA_DIR, '.env')
   expect(statSync(file).mode & 0o777).toBe(0o600)

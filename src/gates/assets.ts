@@ -396,11 +396,18 @@ async function fileOf(
   return null
 }
 
-async function maps(found: readonly string[], { assets }: Asked): Promise<Hit[]> {
+async function maps(found: readonly string[], { assets, files: world }: Asked): Promise<Hit[]> {
   const hit = (file: string, because: string): Hit => ({ file, rule: 'sourceMaps', because })
   const files = found
     .filter(file => /\.map(?:\.(?:gz|br|zst))?$/.test(file))
     .map(file => hit(file, 'a source map is there, none was expected; leave it out of what is released'))
+  const beside = await mapped(
+    found.filter(file => CODE.test(file) && !found.includes(`${file}.map`)),
+    async file =>
+      (await world.stat(`${file}.map`))
+        ? hit(file, `\`${file}.map\` lies beside it, no source map was expected; leave it out of what is released`)
+        : null,
+  )
   const shapes = await mapped(
     found.filter(file => CODE.test(file)),
     async file => ({ file, ...(await assets.shape(file)) }),
@@ -408,7 +415,7 @@ async function maps(found: readonly string[], { assets }: Asked): Promise<Hit[]>
   const inline = shapes
     .filter(({ sourceMap }) => sourceMap === 'inline')
     .map(({ file }) => hit(file, 'a source map is inside of it, none was expected; build without it'))
-  return [...files, ...inline]
+  return [...files, ...beside.filter(each => each !== null), ...inline]
 }
 
 /** What was asked must have had something to look at: pictures alone are not minified. */

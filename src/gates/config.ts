@@ -62,6 +62,18 @@ export default defineGate({
       error: 'expected the key to look at',
       path: ['key'],
     })
+    .refine(({ mode, key, op, value }) => mode === 'assert' || (key ?? op ?? value) === undefined, {
+      error: 'expected `assert` with `key`, `op` or `value`, the other modes look at none',
+      path: ['mode'],
+    })
+    .refine(({ mode, schema }) => mode === 'schema' || schema === undefined, {
+      error: 'expected `schema` with a `schema`, the other modes do not judge by it',
+      path: ['mode'],
+    })
+    .refine(({ mode, ignore }) => mode === 'diff' || !ignore.length, {
+      error: 'expected `diff` with `ignore`, the other modes ignore nothing',
+      path: ['mode'],
+    })
     .refine(({ mode, schema }) => mode !== 'schema' || schema !== undefined, {
       error: 'expected the JSON Schema to judge by',
       path: ['schema'],

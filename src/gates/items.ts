@@ -109,10 +109,13 @@ interface Asked {
 }
 
 /** A name that is misspelt must not quietly take items out of the count. */
-function unmatched({ items, section }: Asked, watched: readonly ItemReport[]): string | null {
+function unmatched({ items, phase, section }: Asked, watched: readonly ItemReport[]): string | null {
   const ids = items.filter(id => !watched.some(report => report.id === id))
   if (ids.length)
     return `${quoted(ids)} ${ids.length === 1 ? 'is no item' : 'are no items'} that can be watched from here; \`holdpoint parse\` lists the ids, correct \`items\``
+  const empty = phase.filter(name => !watched.some(report => report.phase === name))
+  if (empty.length)
+    return `no item of phase ${quoted(empty, 'or')} is in the checklist, at least one was expected; correct \`phase\``
   const below = new Set(watched.flatMap(({ path }) => path.map(heading => heading.trim().toLowerCase())))
   const headings = section.filter(heading => !below.has(heading.trim().toLowerCase()))
   if (headings.length)

@@ -43,8 +43,8 @@ export default defineGate({
       .describe('`allow`: a version that was yanked, deprecated or unlisted counts as published'),
   }),
   async check(params, { registries, reports, release }) {
-    const { registry, name } = await packageOf(params, registries)
-    const version = await versionOf(params.version, release, reports)
+    const { registry, name, file } = await packageOf(params, registries)
+    const version = await versionOf(params.version, release, reports, file)
     const known = await registries.published(registry, name, version, params.url)
     const { published, at, withdrawn, digest, url } = known
     const evidence = { registry, name, version, published, at, withdrawn, digest, url }
@@ -131,13 +131,16 @@ export default defineGate({
 async function packageOf(
   { registry, name }: { registry?: RegistryName | undefined; name?: string | undefined },
   registries: World['registries'],
-): Promise<{ registry: RegistryName; name: string }> {
-  if (registry && name) return { registry, name }
+): Promise<{ registry: RegistryName; name: string; file: string | null }> {
+  if (registry && name) return { registry, name, file: null }
   if (registry === 'docker')
     throw new CouldNotFindOut('no image is named, one like `ghcr.io/acme/shop` expected; write `name`')
   const own = (await registries.own()).filter(each => !registry || each.registry === registry)
   const [only] = own
-  if (only && own.length === 1) return { registry: only.registry, name: name ?? only.name }
+  if (only && own.length === 1) {
+    const file = name === undefined || name === only.name ? only.file : null
+    return { registry: only.registry, name: name ?? only.name, file }
+  }
   const which = registry ? ` for ${registry}` : ''
   throw new CouldNotFindOut(
     own.length === 0
@@ -148,9 +151,16 @@ async function packageOf(
 
 const placeOf = ({ file, registry }: OwnPackage): string => `\`${file}\` (${registry})`
 
-async function versionOf(template: string, release: Release, reports: World['reports']): Promise<string> {
+/** @param file the manifest that names the package; null where none does. */
+async function versionOf(template: string, release: Release, reports: World['reports'], file: string | null) {
   if (!template.includes('{version}')) return template
-  const version = release.version ?? (await reports.versions())[0]?.version
+  const stated = release.version === null ? await reports.versions(file === null ? undefined : [file]) : []
+  const other = stated.find(({ version }) => version !== stated[0]!.version)
+  if (other)
+    throw new CouldNotFindOut(
+      `\`${stated[0]!.file}\` states version ${stated[0]!.version} and \`${other.file}\` ${other.version}, one version expected; write \`version\``,
+    )
+  const version = release.version ?? stated[0]?.version
   if (!version)
     throw new CouldNotFindOut(
       'the version of the release is not known and no manifest states one, one expected; write `version`',

@@ -3,6 +3,7 @@
  * Is there a GitHub release for the version, on the released commit, with notes and everything that belongs to it?
  */
 import { z } from 'zod'
+import { isBlank } from '../model/blank.ts'
 import type { Asset, PublishedRelease } from '../model/forge.ts'
 import { defineGate } from '../model/gate.ts'
 import { CouldNotFindOut, type Evidence, fail, pass } from '../model/outcome.ts'
@@ -199,7 +200,11 @@ function notMarked(tag: string, is: boolean, wanted: boolean | null): string[] {
   ]
 }
 
-const lengthOf = (body: string): number => [...body.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/\s+/g, '')].length
+/** Blanks, comments and a `TBD` say nothing. */
+function lengthOf(body: string): number {
+  const said = body.replace(/<!--[\s\S]*?(?:-->|$)/g, '')
+  return isBlank(said) ? 0 : [...said.replace(/\s+/g, '')].length
+}
 
 function notes(tag: string, body: string, given: z.output<typeof params>, version: string | null): string[] {
   const length = lengthOf(body)

@@ -27,6 +27,7 @@ import { grouped, listed, plural, shortened } from '../model/text.ts'
 import type { Clock, Files, World } from '../model/world.ts'
 
 const SHOWN = 1000
+const DAY = 86_400_000
 const SOURCES = ['reports', 'code-scanning', 'dependabot', 'secret-scanning'] as const
 
 /** `CVE-2024-1234 until 2026-12-31`: nothing is ignored for ever. */
@@ -55,7 +56,7 @@ export default defineGate({
       )
       .optional()
       .describe(
-        'where to look: `reports` (the only one when absent), `code-scanning` of exactly this commit, `dependabot`, `secret-scanning`; all of those named must be in order',
+        'where to look: `reports` (the only one when absent), `code-scanning` of exactly this commit, `dependabot` of the default branch as it is now, `secret-scanning` of the whole repository; all of those named must be in order',
       ),
     report: list()
       .optional()
@@ -82,6 +83,10 @@ export default defineGate({
   async check(params, { reports, files, clock, alerts, release, git }) {
     const sources = new Set(params.sources ?? ['reports'])
     if (params.report) sources.add('reports')
+    if (params.maxAge !== undefined && !sources.has('reports'))
+      return error(
+        '`maxAge` asks the age of reports, and none is asked for; add `reports` to `sources`, or leave it out',
+      )
     const reading = sources.has('reports') ? await reports.vulnerabilities(params.report) : null
     if (reading && reading.broken.length > 0) return error(brokenSentence(reading), { broken: reading.broken })
     if (reading && (reading.reports.length === 0 || reading.unmatched.length > 0))
@@ -320,6 +325,10 @@ async function ageReasons(
     if (!time || Number.isNaN(time.getTime()))
       throw new CouldNotFindOut(`the age of \`${file}\` cannot be told, \`maxAge\` needs it`)
     const age = clock.now().getTime() - time.getTime()
+    if (age < -DAY)
+      throw new CouldNotFindOut(
+        `\`${file}\` says that it is of ${time.toISOString()}, a time to come; correct the clock of whoever scans, or scan again`,
+      )
     if (age > most)
       return [`\`${file}\` is ${hours(age)} old (${time.toISOString()}), at most ${hours(most)} expected; scan again`]
   }

@@ -63,7 +63,19 @@ export default defineGate({
     .refine(({ from, to }) => (from === undefined) === (to === undefined), {
       message: '`from` and `to` belong together',
     })
-    .refine(({ days, from }) => !days.length || from !== undefined, { message: '`days` needs `from` and `to`' }),
+    .refine(({ days, from }) => !days.length || from !== undefined, { message: '`days` needs `from` and `to`' })
+    .refine(({ mode, within }) => mode === 'defined' || within === undefined, {
+      error: 'expected `mode=defined`, for an open window opens at no later time',
+      path: ['within'],
+    })
+    .refine(({ mode, start, from, name }) => mode !== 'unfrozen' || (start ?? from ?? name) === undefined, {
+      error: 'expected `open` or `defined` with a window, for `unfrozen` looks at none',
+      path: ['mode'],
+    })
+    .refine(({ mode, freezes }) => mode !== 'unfrozen' || freezes, {
+      error: 'expected `true` with `mode=unfrozen`, or nothing is judged',
+      path: ['freezes'],
+    }),
   async check(params, { clock, calendar }) {
     const now = clock.now()
     const zone = params.timeZone ?? clock.timeZone

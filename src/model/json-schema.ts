@@ -18,6 +18,16 @@ const DIALECTS: [RegExp, () => Promise<unknown>][] = [
   [/draft-0[67]/, () => import('ajv')],
 ]
 
+/** Words that expect something. Any other JSON file has none of them, and everything would be valid by it. */
+const KEYWORDS = new Set(
+  (
+    'type enum const $ref $dynamicRef $recursiveRef allOf anyOf oneOf not if properties patternProperties additionalProperties ' +
+    'unevaluatedProperties propertyNames required minProperties maxProperties dependencies dependentRequired dependentSchemas ' +
+    'items prefixItems additionalItems unevaluatedItems contains minItems maxItems uniqueItems ' +
+    'minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern format'
+  ).split(' '),
+)
+
 /**
  * @param name the schema's file, for sentences
  * @returns a function that lists what is wrong with a value; empty when it is valid
@@ -26,9 +36,7 @@ const DIALECTS: [RegExp, () => Promise<unknown>][] = [
 export async function validator(schema: unknown, name: string): Promise<(value: unknown) => Invalid[]> {
   if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null || Array.isArray(schema)))
     throw new CouldNotFindOut(`\`${name}\` is no JSON Schema, an object was expected; name another file`)
-  const asserts =
-    typeof schema === 'object' &&
-    Object.keys(schema).some(key => !/^\$(?:schema|id|comment)$|^(?:title|description)$/.test(key))
+  const asserts = typeof schema === 'object' && Object.keys(schema).some(key => KEYWORDS.has(key))
   if (!asserts) throw new CouldNotFindOut(`\`${name}\` expects nothing, a schema with rules was expected; write them`)
   const dialect = (schema as Record<string, unknown>).$schema ?? 'draft-07'
   const [, load] = DIALECTS.find(([uri]) => uri.test(String(dialect))) ?? []

@@ -115,7 +115,7 @@ test('a heading or an id that is misspelt takes nothing out of the count', async
     state: 'error',
     because: expect.stringContaining('`reedme`'),
   })
-  expect((await judge(list('phase=verify'))).all).toMatchObject({ state: 'failing' })
+  expect((await judge(list('phase=verify'))).all).toMatchObject({ state: 'error' })
 })
 
 test('a proposal watches nothing', async () => {

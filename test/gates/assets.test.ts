@@ -236,6 +236,12 @@ test('source maps beside and inside', async () => {
   ])
 })
 
+test('a source map lies beside what is looked at, whether or not the globs name it', async () => {
+  const files = { 'dist/a.js': 'a()', 'dist/a.js.map': '{}' }
+  expect(await hitsOf(files, { sourceMaps: 'deny', paths: 'dist/*.js' })).toEqual(['dist/a.js sourceMaps'])
+  expect(await hitsOf({ 'dist/a.js': 'a()' }, { sourceMaps: 'deny', paths: 'dist/*.js' })).toEqual([])
+})
+
 describe('never passes', () => {
   test('on nothing', async () => {
     expect(await judge({}, { maxSize: 1 })).toMatchObject({
@@ -246,7 +252,7 @@ describe('never passes', () => {
       '`dist/*.css` matches no file',
     )
     expect((await judge({ 'dist/a.js.map': 'x' }, { maxSize: 1 })).state).toBe('fail')
-    expect((await judge({ 'src/a.js': 'x' }, { maxSize: 1, paths: [] })).state).toBe('fail')
+    expect((await judge({ 'src/a.js': 'x' }, { maxSize: 1, paths: '!src/**' })).state).toBe('fail')
   })
 
   test('when nothing is asked, or what files cannot tell', async () => {

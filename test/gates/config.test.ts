@@ -231,6 +231,7 @@ describe('schema', () => {
       { $ref: 'https://example.com/s.json' },
       { type: 'nothing' },
       { $schema: 'http://json-schema.org/draft-04/schema#', type: 'object' },
+      { name: 'shop', version: '1.2.0' },
       { type: 'object', properties: { a: { pattern: '(' } } },
     ])
       expect([schema, (await bySchema(schema, '{"a": "b"}')).state]).toEqual([schema, 'error'])
@@ -243,6 +244,18 @@ describe('schema', () => {
     const schema = { properties: { a: { pattern: '^(a+)+$' } } }
     expect((await bySchema(schema, JSON.stringify({ a: `${'a'.repeat(50_000)}b` }))).state).toBe('fail')
   })
+})
+
+test.each([
+  { mode: 'schema', schema: 'a.json', key: 'a' },
+  { mode: 'diff', key: 'a' },
+  { mode: 'diff', schema: 'a.json' },
+  { key: 'a', schema: 'a.json' },
+  { key: 'a', ignore: 'b' },
+])('what a mode does not look at is a mistake: %j', async params => {
+  expect((await judge({ 'a.json': '{"a":1}', 'b.json': '{"a":1}' }, params)).because).toMatch(
+    /^gate `config`: `mode`: expected/,
+  )
 })
 
 describe('never passes', () => {

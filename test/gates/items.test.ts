@@ -24,6 +24,16 @@ test.each<[(ItemState | 'optional')[], string]>([
   [['failing', 'error'], 'error'],
 ])('%j -> %s', async (states, outcome) => expect(await ask(states)).toBe(outcome))
 
+test('a phase without an item is none that is done', async () => {
+  const watched = [{ id: 'a', state: 'proven' as const, phase: 'deploy' as const }]
+  const run = async (phase: string) => (await items.run({ phase }, fakeWorld({ items: watched }), about)).outcome
+  expect((await run('deploy')).state).toBe('pass')
+  expect(await run('deploy,post-deploy')).toMatchObject({
+    state: 'error',
+    because: 'no item of phase `post-deploy` is in the checklist, at least one was expected; correct `phase`',
+  })
+})
+
 test('a phase that does not exist is a mistake', async () => {
   const { outcome } = await items.run({ phase: 'predeploy' }, fakeWorld({ items: [] }), about)
   expect(outcome).toMatchObject({ state: 'error', because: expect.stringContaining('expected one of readiness') })

@@ -39,6 +39,22 @@ describe('which version', () => {
     expect(await judge({ registry: 'npm', name: 'shop', ...params }, world)).toMatchObject({ state: 'pass' })
   })
 
+  test('that of the manifest which names the package, and never one of several', async () => {
+    const files = {
+      'package.json': '{"name":"docs","private":true,"version":"9.0.0"}',
+      'pyproject.toml': '[project]\nname = "shop"\nversion = "1.2.0"\n',
+    }
+    const release = { version: null }
+    const registries = { 'pypi shop 1.2.0': {}, 'pypi shop 9.0.0': { published: false } }
+    expect((await judge({}, { files, release, registries })).evidence).toMatchObject({ version: '1.2.0' })
+    expect(
+      await judge({ registry: 'pypi', name: 'shop', mode: 'unpublished' }, { files, release, registries }),
+    ).toMatchObject({
+      state: 'error',
+      because: '`package.json` states version 9.0.0 and `pyproject.toml` 1.2.0, one version expected; write `version`',
+    })
+  })
+
   test('none is known', async () => {
     expect(await judge({ registry: 'npm', name: 'shop' }, { release: { version: null } })).toMatchObject({
       state: 'error',

@@ -38,6 +38,7 @@ test.each<[string, Record<string, unknown>, Partial<PublishedRelease> | null, st
   ['published where a draft will do', { draft: 'true' }, {}, 'pass'],
   ['both asked for', { draft: 'true', published: 'true' }, {}, 'error'],
   ['no notes', {}, { body: '  \n' }, 'fail'],
+  ['notes to be written', {}, { body: '<!-- notes -->\nTBD' }, 'fail'],
   ['notes that are a comment', {}, { body: '<!-- write me -->' }, 'fail'],
   ['no notes needed', { body: '0' }, { body: '' }, 'pass'],
   ['notes too short', { body: '100' }, {}, 'fail'],

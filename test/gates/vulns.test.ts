@@ -24,6 +24,21 @@ const sarif = (results: unknown[], name = 'Scan', rest: object = {}) =>
   JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name } }, results, ...rest }] })
 const suppressed = { suppressions: [{ kind: 'inSource' }] }
 
+test('the age of reports is asked of reports, and not of ones to come', async () => {
+  const alerts = { sources: 'dependabot', maxAge: '24h' }
+  expect(await judge({}, alerts)).toMatchObject({ state: 'error', because: expect.stringContaining('add `reports`') })
+  const of = (endTimeUtc: string) =>
+    judge(
+      { 'a.sarif': sarif([], 'Scan', { invocations: [{ executionSuccessful: true, endTimeUtc }] }) },
+      { maxAge: '24h' },
+    )
+  expect((await of('2026-11-22T10:00:00Z')).state).toBe('pass')
+  expect(await of('2062-11-21T00:00:00Z')).toMatchObject({
+    state: 'error',
+    because: expect.stringContaining('a time to come'),
+  })
+})
+
 describe('passes', () => {
   test('with the evidence that others build on', async () => {
     const outcome = await judge({

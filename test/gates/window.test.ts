@@ -44,7 +44,11 @@ test('a freeze of the configuration counts in its time zone and can be left out'
     calendar: { windows: [night], freezes: [freeze('2026-12-20', '2026-12-20')] },
   }
   expect((await ask({ mode: 'unfrozen' }, world)).state).toBe('wait')
-  expect((await ask({ mode: 'unfrozen', freezes: 'false' }, world)).state).toBe('pass')
+  const open = { from: '00:00', to: '23:59' }
+  expect((await ask(open, world)).state).toBe('wait')
+  expect((await ask({ ...open, freezes: 'false' }, world)).state).toBe('pass')
+  // Neither a freeze nor a window: nothing would be judged.
+  expect((await ask({ mode: 'unfrozen', freezes: 'false' }, world)).state).toBe('error')
   expect((await ask({ mode: 'unfrozen' }, { ...world, now: '2026-12-21T00:00:00Z' })).state).toBe('pass')
 })
 
@@ -91,4 +95,13 @@ test.each([
   const outcome = await ask(params)
   expect(outcome.state).toBe('error')
   expect(outcome.because.toLowerCase()).toContain(sentence.toLowerCase())
+})
+
+test.each([
+  { mode: 'unfrozen', from: '22:00', to: '23:00' },
+  { mode: 'unfrozen', start: '2026-12-01', end: '2026-12-02' },
+  { mode: 'unfrozen', name: 'night' },
+  { from: '22:00', to: '23:00', within: '14d' },
+])('what a mode does not look at is a mistake: %j', async params => {
+  expect((await ask(params, { now: '2026-11-20T12:00:00Z' })).state).toBe('error')
 })

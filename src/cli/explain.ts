@@ -9,12 +9,15 @@ import { bound, callProblems, itemsOf } from '../evaluate/items.ts'
 import { livenessOf } from '../evaluate/live.ts'
 import { gates } from '../gates/index.ts'
 import type { Checklist, GateCall, Item } from '../model/checklist.ts'
+import { OPEN } from '../model/gate.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
+import type { Settings } from '../model/settings.ts'
 import { headingText, listed, plural } from '../model/text.ts'
 import { phasesOf } from '../project.ts'
 import { placesOf } from '../reference/where.ts'
 import { checklistOf } from '../run.ts'
 import { folder, open, terminal } from './project.ts'
+import { annotationOf, completed, openOf } from './proposals.ts'
 import { branchOf, cliWorld } from './world.ts'
 
 export interface ExplainOptions {
@@ -28,8 +31,8 @@ export interface ExplainOptions {
 export async function explain(directory: string, file: string | undefined, options: ExplainOptions): Promise<number> {
   const branch = await branchOf(await folder(directory))
   const { root, project } = await open(directory, { branch, checklist: file, ...options })
-  const checklist = withProposals(checklistOf(project, new Date()))
   const { settings } = project.config
+  const checklist = withProposals(checklistOf(project, new Date()), settings)
   const { items, findings } = bound(itemsOf(checklist), settings, project.config.source ?? 'the configuration')
   const all = [...checklist.findings, ...findings, ...callProblems(items, gates, settings)]
   if (options.json) process.stdout.write(`${JSON.stringify({ ...checklist, findings: all }, null, 2)}\n`)
@@ -49,8 +52,10 @@ export async function explain(directory: string, file: string | undefined, optio
 }
 
 /** What is not bound by anybody gets a proposal, where the wording tells; a proposal decides nothing. */
-function withProposals(checklist: Checklist): Checklist {
-  const items = checklist.items.map(item => (item.gates.length ? item : { ...item, gates: recognise(item) }))
+function withProposals(checklist: Checklist, settings: Settings): Checklist {
+  const items = checklist.items.map(item =>
+    item.gates.length ? item : { ...item, gates: recognise(item).map(call => completed(call, item, settings)) },
+  )
   return { ...checklist, items }
 }
 
@@ -117,18 +122,11 @@ function gateText(call: GateCall): string {
   return `${annotationOf(call)}${gate ? ` (${placesOf(gate).join(', ')})` : ' (not known)'}`
 }
 
+/** The comment as somebody would copy it, how sure it is and from which words, and what is left to choose. */
 function proposalText(call: GateCall): string {
   const sure = `${Math.round((call.confidence ?? 0) * 100)} %`
-  return `${annotationOf(call)} (${sure}: ${call.reason})`
-}
-
-/** The call as one would write it into an annotation. */
-function annotationOf({ kind, params }: GateCall): string {
-  const words = Object.entries(params).map(([name, value]) => {
-    const text = Array.isArray(value) ? value.join(',') : String(value)
-    return `${name}=${/[\s;"']/.test(text) ? JSON.stringify(text) : text}`
-  })
-  return [kind, ...words].join(' ')
+  const open = openOf(call).map(name => `\`${name}\``)
+  return `<!-- gate: ${annotationOf(call)} --> (${sure}: ${call.reason}${open.length ? `; choose ${listed(open)}` : ''})`
 }
 
 function summary(
@@ -147,7 +145,7 @@ function summary(
   ]
   if (proposed)
     lines.push(
-      '  A proposal proves nothing until somebody writes it down: `<!-- gate: ... -->` at the end of the item, or `bindings` in the configuration.',
+      `  A proposal proves nothing until somebody writes it down: \`<!-- gate: ... -->\` at the end of the item, or \`bindings\` in the configuration. No gate takes \`${OPEN}\`: write what it should be.`,
     )
   const paint = { error: colors.red, warning: colors.yellow, info: colors.dim }
   for (const { severity, line, message } of findings)

@@ -189,6 +189,20 @@ export interface Gate {
   problems(raw: Record<string, unknown>): string[]
 }
 
+/** Stands for a value that a person must still choose; no gate judges anything by it. */
+export const OPEN = '???'
+
+/** One sentence per parameter that is still {@link OPEN}, alone or in a list. */
+function openSentences(kind: string, raw: Record<string, unknown>): string[] {
+  const isOpen = (value: unknown): boolean =>
+    Array.isArray(value)
+      ? value.some(isOpen)
+      : typeof value === 'string' && value.split(',').some(part => part.trim() === OPEN)
+  return Object.entries(raw)
+    .filter(([, value]) => isOpen(value))
+    .map(([name]) => `gate \`${kind}\`: \`${name}\` is still \`${OPEN}\`, a value was expected; write it`)
+}
+
 /** One sentence per zod issue, with the parameter's name and what was expected. */
 export function sentencesOf(kind: string, issues: readonly z.core.$ZodIssue[]): string[] {
   return issues.map(issue => {
@@ -220,23 +234,26 @@ export function defineGate<Params extends z.ZodType, Asks extends Question>(
     fromItem: item => definition.fromItem?.(item) ?? {},
     roles: (raw, item, defaults) => {
       const parsed = read(raw, item, defaults)
+      if (openSentences(kind, { ...defaults, ...raw }).length > 0) return null
       return (parsed.success && definition.roles?.(parsed.data, item)) || null
     },
     watches: (raw, item, defaults) => {
       const parsed = read(raw, item, defaults)
+      if (openSentences(kind, { ...defaults, ...raw }).length > 0) return null
       return (parsed.success && definition.watches?.(parsed.data)) || null
     },
     problems: raw => {
+      const open = openSentences(kind, raw)
+      if (open.length > 0) return open
       const parsed = params.safeParse(raw)
       return parsed.success ? [] : sentencesOf(kind, parsed.error.issues)
     },
     async run(raw, world, about, defaults) {
-      const parsed = read(raw, about.item, defaults)
-      if (!parsed.success)
-        return {
-          outcome: error(sentencesOf(kind, parsed.error.issues).join('; ')),
-          params: { ...defaults, ...definition.fromItem?.(about.item), ...raw },
-        }
+      const given = { ...defaults, ...definition.fromItem?.(about.item), ...raw }
+      const open = openSentences(kind, given)
+      if (open.length > 0) return { outcome: error(open.join('; ')), params: given }
+      const parsed = params.safeParse(given)
+      if (!parsed.success) return { outcome: error(sentencesOf(kind, parsed.error.issues).join('; ')), params: given }
       const outcome = await guarded(() => definition.check(parsed.data, world, about))
       return { outcome, params: parsed.data as Evidence }
     },

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { parseChecklist } from '../../src/checklist/parse.ts'
 import { type RecognisableItem, recognise } from '../../src/checklist/recognise.ts'
+import { annotationOf, completed, openOf } from '../../src/cli/proposals.ts'
 import { gates } from '../../src/gates/index.ts'
-import type { Phase } from '../../src/model/checklist.ts'
+import type { GateCall, Item, Phase } from '../../src/model/checklist.ts'
+import type { World } from '../../src/model/world.ts'
 
 const shared = new URL('../../../shared/', import.meta.url)
 const labels = new URL('seeds/labels.jsonl', shared)
@@ -341,58 +344,126 @@ describe('parameters', () => {
     const thresholds = [{ op: '>=' as const, value: 70, unit: '%', text: '>=70%' }]
     expect(params('Coverage high enough', { thresholds })).toEqual({ min: 70, op: '>=' })
   })
+})
 
-  test('none is unknown to the gates of the spine', () => {
-    const spine = new Set([
-      'tests',
-      'coverage',
-      'todo',
-      'tag',
-      'changelog',
-      'check',
-      'file',
-      'exec',
-      'vulns',
-      'package',
-      'review',
-      'issues',
-      'release',
-      'ref',
+describe('what is proposed can be written down', () => {
+  const own = [
+    'All tests passing (unit, e2e)',
+    'Coverage >= 85 %',
+    'No TODO in the code',
+    'No critical or high vulnerabilities',
+    'Dependabot reports no vulnerabilities',
+    'No secrets hardcoded in the repository',
+    'All endpoints point to production',
+    'No default passwords left',
+    'Docker image pushed to the registry',
+    'Bump version in `package.json`',
+    'Create a signed tag `vX.Y.Z` and push it',
+    'Update `CHANGELOG.md`, move entries out of Unreleased',
+    'CI is green (`build`)',
+    'README and `docs/setup.md` updated',
+    'Rollback plan documented',
+    'CDN cache purged with `./purge.sh`',
+    'Run `npm ci` to install dependencies',
+    'No open blocker bugs in the milestone',
+    'Post-mortem issue created',
+    'Draft release created on GitHub',
+    'Old release branch deleted',
+    'The branch `main` is protected',
+    'Lighthouse score >= 90',
+    'Load test done',
+    'Grafana dashboard created',
+    '`LOG_LEVEL=warn` in production',
+    '`CACHE_TTL` configured',
+    'Set limits in `config/app.yaml`',
+    '`API_URL` and `MAIL_FROM` are set',
+    'Environment variables set in production',
+    'Static files collected',
+    'Bundle size < 250 kB',
+    'Indexes created concurrently (PostgreSQL)',
+    'Deployed to staging successfully',
+    'Lessons learned written down',
+    'Restore from backup was tested',
+    'Run the workflow `nightly.yml`',
+    'Maintenance window scheduled',
+    'Every item of the checklist is done',
+    'Run `echo "a; b" --> c.txt` to install dependencies',
+  ]
+
+  /** Reads the annotation back from a document, as `parse` and `check` do. */
+  const readBack = (call: GateCall) => {
+    const source = `# List\n\n- [ ] Something <!-- gate: ${annotationOf(call)} -->\n`
+    const { items, findings } = parseChecklist(source, { source: 'LIST.md' })
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(items).toHaveLength(1)
+    expect(items[0]!.gates.map(({ kind }) => kind)).toEqual([call.kind])
+    const written = Object.entries(call.params).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : String(value),
     ])
-    const sentences = [
-      'All tests passing (unit, e2e)',
-      'Coverage >= 85 %',
-      'No TODO in the code',
-      'No critical or high vulnerabilities',
-      'Dependabot reports no vulnerabilities',
-      'No secrets hardcoded in the repository',
-      'Package published to PyPI',
-      'Docker image pushed to the registry',
-      'Homebrew formula updated',
-      'Bump version in `package.json`',
-      'Create a signed tag `vX.Y.Z` and push it',
-      'Update `CHANGELOG.md`, move entries out of Unreleased',
-      'CI is green (`build`)',
-      'No lint errors',
-      'README and `docs/setup.md` updated',
-      'Rollback plan documented',
-      'CDN cache purged with `./purge.sh`',
-      'Run `npm ci` to install dependencies',
-      'Pull request approved by two reviewers',
-      'No open blocker bugs in the milestone',
-      'Post-mortem issue created',
-      'GitHub release published with binaries',
-      'Release notes drafted',
-      'Release branch `release/1.2` created',
-      'Old release branch deleted',
-      'The branch `main` is protected',
+    expect(Object.entries(items[0]!.gates[0]!.params)).toEqual(written)
+    return items[0]!.gates[0]!
+  }
+
+  const itemsOf = (source: string) => parseChecklist(source, { source: 'LIST.md' }).items
+
+  /** What is wrong with the proposals of the items, apart from what is left to a person. */
+  const trouble = (items: readonly Item[]) =>
+    items.flatMap(item =>
+      recognise(item)
+        .filter(({ kind }) => gates[kind])
+        .flatMap(raw => {
+          const call = completed(raw, item, { gateDefaults: {} })
+          const dropped = Object.keys(raw.params).filter(name => call.params[name] !== raw.params[name])
+          const problems = gates[call.kind]!.problems({ ...gates[call.kind]!.fromItem(item), ...readBack(call).params })
+          const open = openOf(call)
+          return [
+            ...dropped.filter(name => !String(raw.params[name]).includes('-->')).map(name => `${item.text}: ${name}`),
+            ...problems.filter(problem => !open.some(name => problem.includes(`\`${name}\` is still`))),
+            ...(open.length > 0 && problems.length === 0 ? [`${item.text}: nothing holds it back`] : []),
+          ]
+        }),
+    )
+
+  test('by the gates, or lacks only what a person must choose', () => {
+    expect(trouble(itemsOf(`# List\n\n${own.map(text => `- [ ] ${text}\n`).join('')}`))).toEqual([])
+  })
+
+  given(labels)('of every seed item, too', () => {
+    const seeds = [
+      ...new Set(
+        readFileSync(labels, 'utf8')
+          .trim()
+          .split('\n')
+          .map(line => JSON.parse(line).seed as string),
+      ),
     ]
-    const trouble = sentences
-      .flatMap(text => recognise(item(text)))
-      .filter(({ kind }) => spine.has(kind) && gates[kind])
-      .flatMap(({ kind, params }) => gates[kind]!.problems(params))
-      .filter(problem => /has no parameter/.test(problem))
-    expect(trouble).toEqual([])
+    expect(seeds).toHaveLength(5)
+    for (const seed of seeds)
+      expect(trouble(itemsOf(readFileSync(new URL(`seeds/${seed}`, shared), 'utf8')))).toEqual([])
+  })
+
+  test('what the words do not tell is left open, and what is open passes nothing', async () => {
+    const [item] = itemsOf('- [ ] Purge the CDN cache\n')
+    const call = completed(recognise(item!)[0]!, item!, { gateDefaults: {} })
+    expect([call.kind, annotationOf(call)]).toEqual(['exec', 'exec run=???'])
+    const { outcome } = await gates.exec!.run(call.params, {} as World, { item: item! })
+    expect(outcome).toMatchObject({
+      state: 'error',
+      because: 'gate `exec`: `run` is still `???`, a value was expected; write it',
+    })
+    expect(gates.pattern!.problems({ pattern: '???' })).toEqual([
+      'gate `pattern`: `pattern` is still `???`, a value was expected; write it',
+    ])
+    expect(gates.file!.problems({ paths: 'docs/**, ???' })).toHaveLength(1)
+    expect(gates.ack!.roles({ role: '???' }, item!)).toBeNull()
+  })
+
+  test('what the configuration gives is not asked for', () => {
+    const [item] = itemsOf('- [ ] Documentation is up to date\n')
+    const gateDefaults = { file: { paths: 'docs/**' } }
+    expect(openOf(completed(recognise(item!)[0]!, item!, { gateDefaults }))).toEqual([])
+    expect(openOf(completed(recognise(item!)[0]!, item!, { gateDefaults: {} }))).toEqual(['paths'])
   })
 })
 

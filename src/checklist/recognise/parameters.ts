@@ -13,6 +13,7 @@ import {
   FILE_NAME,
   files,
   firstOf,
+  JSON_REPORTS,
   LENGTH,
   limit,
   MANIFEST,
@@ -86,9 +87,16 @@ const EXTRACTORS: Readonly<Record<string, Extractor>> = {
     const pair = PAIR.exec(seen.said.raw)
     if (pair) return { key: pair[1]!, value: pair[2]! }
     const named = manifests(seen.said.raw)
-    return { ...some('files', named.length ? named : files(seen)), ...some('keys', seen.names) }
+    return {
+      ...some('files', named.length ? named : files(seen)),
+      ...(seen.names.length === 1 ? { key: seen.names[0] } : {}),
+    }
   },
-  env: ({ names, ...seen }) => ({ ...some('names', names), ...environment({ names, ...seen }) }),
+  env: ({ names }) =>
+    some(
+      'names',
+      names.filter(name => !name.includes('=')),
+    ),
   secrets: ({ names, said }) => ({
     ...some('names', names),
     ...(LENGTH.test(said.raw) ? { minLength: Number(LENGTH.exec(said.raw)![1]) } : {}),
@@ -118,7 +126,11 @@ const EXTRACTORS: Readonly<Record<string, Extractor>> = {
     const severity = /critical|warning|info/i.exec(heading)?.[0].toLowerCase()
     return { ...compared(seen), ...(severity ? { severity } : {}) }
   },
-  json: compared,
+  // A limit of a report that no preset reads needs the path to the number, which the words do not tell.
+  json: ({ said }) => {
+    const [preset] = firstOf(JSON_REPORTS, said.raw)
+    return preset ? { preset } : {}
+  },
   backup: seen => {
     const kept = RETENTION.exec(seen.said.raw)
     const often = /\b(hourly|daily|weekly|monthly)\b|täglich|quotidien|diari|ежедневн|每日|毎日/i.exec(seen.said.raw)

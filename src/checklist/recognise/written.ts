@@ -57,6 +57,13 @@ export const REGISTRIES: readonly [string, RegExp][] = [
   ['go', /proxy\.golang\.org|pkg\.go\.dev|\bgo (?:module )?proxy\b/i],
 ]
 
+export const JSON_REPORTS: readonly [string, RegExp][] = [
+  ['lighthouse', /\blighthouse\b/i],
+  ['axe', /\baxe\b/i],
+  ['k6', /\bk6\b/i],
+  ['benchmark', /\bbenchmark/i],
+]
+
 const number = (text: string): number => Number(text.replace(',', '.'))
 
 const OPERATORS: Record<string, string> = { '≥': '>=', '=>': '>=', '≤': '<=', '=<': '<=' }

@@ -16,7 +16,7 @@ const TODO: Rule = {
       /TODO|FIXME|HACK|todo c/.test(said.raw),
   ),
   // The same proof under the name of the general gate.
-  also: { kind: 'pattern', params: { preset: 'todo-fixme' } },
+  also: { kind: 'pattern', params: { pattern: String.raw`\b(?:TODO|FIXME)\b` } },
 }
 
 /** Addresses that lead somewhere. */
@@ -66,7 +66,7 @@ export const PATTERN_RULES = [
       POINTS.test(said.main) &&
       all('endpoint', 'production') &&
       !has('works', 'deploy', 'test', 'env', 'health', 'done', 'backup'),
-    { preset: 'non-prod-endpoints' },
+    { preset: 'non-production-endpoints' },
   ),
   rule('vulns', 0.85, ({ all, has }) => all('secret', 'hardcoded') && (has('none') || has('vulnerability')), {
     sources: 'secret-scanning',

@@ -53,7 +53,8 @@ export const DATA_RULES = [
   rule(
     'migrations',
     0.7,
-    ({ all, has }) => all('database', 'script') && has('run', 'done') && !has('backup', 'restore', 'rollback'),
+    ({ all, has }) =>
+      all('database', 'script') && has('run', 'done') && !has('seeding', 'backup', 'restore', 'rollback'),
   ),
   rule(
     'exec',

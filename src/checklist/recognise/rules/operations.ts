@@ -91,7 +91,7 @@ export const WATCH_RULES = [
   rule('errors', 0.9, ({ has }) => has('tracker') && !has('env', 'docs')),
   rule('alertrule', 0.85, ({ has }) => has('alert') && !has('dashboard', 'docs', 'onCall', 'review', 'silenced')),
   rule('alertrule', 0.75, ({ has, before }) => has('alert') && before('alert', 'dashboard')),
-  rule('json', 0.85, ({ has }) => has('onCall') && !has('docs', 'runbook', 'notify', 'message'), { preset: 'oncall' }),
+  rule('json', 0.85, ({ has }) => has('onCall') && !has('docs', 'runbook', 'notify', 'message')),
   rule(
     'json',
     0.85,
@@ -113,9 +113,8 @@ export const WATCH_RULES = [
           'production',
           'document',
         )),
-    { preset: 'dashboards' },
   ),
-  rule('json', 0.8, ({ has }) => has('uptime'), { preset: 'uptime' }),
+  rule('json', 0.8, ({ has }) => has('uptime')),
   rule('workflow', 0.75, ({ all }) => all('log', 'archive', 'deploy')),
   rule('exec', 0.75, ({ all }) => all('log', 'archive')),
   rule(

@@ -77,6 +77,18 @@ function program(finish: (code: number) => void): Command {
     .action(async kind => finish(await (await import('./gates.ts')).listGates(kind)))
 
   holdpoint
+    .command('doctor')
+    .description('say whether GitHub really holds the merges, with the token of an administrator (`GITHUB_TOKEN`)')
+    .option('--repo <owner/name>', 'the repository, when it is not the remote `origin`')
+    .option('--app-id <number>', 'which App is yours; without it `APP_ID`')
+    .option('--app-slug <name>', 'the same by its name, as in `github.com/apps/NAME`')
+    .option('--branch <pattern>', 'look at this branch instead of those of the configuration, may be repeated', list)
+    .option('--fix', 'make or repair the ruleset, after it was shown')
+    .option('--yes', 'with `--fix`: do not ask')
+    .option('--json', 'print the findings as JSON')
+    .action(async options => finish(await (await import('./doctor.ts')).doctor(root(), options)))
+
+  holdpoint
     .command('audit')
     .description("show what stands in the record of the App's store (`DATABASE_URL`, or `DATA_DIR`)")
     .option('--repo <owner/name>', 'of this repository')
@@ -99,7 +111,7 @@ function program(finish: (code: number) => void): Command {
   holdpoint
     .command('schema')
     .description('print a JSON Schema')
-    .argument('<name>', '`config`, `checklist`, `report`, `outcome` or `audit`')
+    .argument('<name>', '`config`, `checklist`, `report`, `outcome`, `audit` or `doctor`')
     .action(async name => finish(await (await import('./schema.ts')).printSchema(name)))
 
   holdpoint

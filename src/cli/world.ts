@@ -187,6 +187,27 @@ const whyNot = (asked: string, remote: Remote | null): string =>
     ? `the folder has no remote \`origin\` on GitHub, its ${asked} were asked for; run it in a clone`
     : `no GitHub token was given, ${remote ? `one for \`${remote.owner}/${remote.repo}\`` : 'one'} was expected; set \`GITHUB_TOKEN\``
 
+/**
+ * GitHub itself, for commands that are about nothing else.
+ * @param named `owner/name`; the remote `origin` of the folder when it is left out.
+ * @throws Mistake without a token, or a repository.
+ */
+export async function githubOf(root: string, named?: string): Promise<{ api: GitHubApi; where: RepositoryName }> {
+  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(named ?? '') ?? []
+  if (named !== undefined && !repo)
+    throw new Mistake(`\`--repo ${named}\` is no repository, \`owner/name\` was expected; mend it`)
+  const origin = await remoteOf(root)
+  const remote = owner && repo ? { host: origin?.host ?? 'github.com', owner, repo } : origin
+  if (!remote)
+    throw new Mistake('the folder has no remote `origin` on GitHub, a repository was expected; name one with `--repo`')
+  const api = await connect(remote)
+  if (!api)
+    throw new Mistake(
+      `no GitHub token was given, one of an administrator of \`${remote.owner}/${remote.repo}\` was expected; set \`GITHUB_TOKEN\``,
+    )
+  return { api, where: { owner: remote.owner, repo: remote.repo } }
+}
+
 /** Null without a token. GitHub Enterprise Server answers below its own host. */
 async function connect({ host }: Remote): Promise<GitHubApi | null> {
   const auth = token()

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { configSchema } from '../config/schema.ts'
 import type { Checklist } from '../model/checklist.ts'
+import type { Diagnosis } from '../model/guard.ts'
 import {
   evidence,
   finding,
@@ -175,11 +176,31 @@ const audit = z.object({
   ),
 }) satisfies z.ZodType<Audit>
 
+const doctor = z.object({
+  schema: z.literal('holdpoint/doctor@1'),
+  repository: text,
+  app: z.number().int().nullable().describe('id of the App; null when it is not known'),
+  branches: z.array(text).describe('patterns'),
+  findings: z.array(
+    z.object({
+      severity: z.enum(['fine', 'warning', 'problem', 'unknown']).describe('`unknown`: it could not be found out'),
+      about: text.describe('`check`, `bypass`, `app`, `role` ...'),
+      branch: text.nullable().describe('the pattern; null for the whole repository'),
+      message: text.describe('what is, what was expected, what to do'),
+    }),
+  ),
+  fixed: z
+    .object({ ruleset: z.number().int(), name: text, created: z.boolean() })
+    .nullable()
+    .describe('what `--fix` did; null when it did nothing'),
+}) satisfies z.ZodType<Diagnosis>
+
 const PUBLISHED: Record<string, { title: string; schema: z.ZodType }> = {
   config: { title: 'holdpoint configuration', schema: configSchema },
   checklist: { title: 'holdpoint/checklist@1', schema: checklist },
   report: { title: 'holdpoint/report@1', schema: report },
   outcome: { title: 'holdpoint/outcome@1', schema: outcome },
+  doctor: { title: 'holdpoint/doctor@1', schema: doctor },
   audit: { title: 'holdpoint/audit@1', schema: audit },
 }
 

@@ -227,6 +227,10 @@ export interface Repository {
   /** Issues that were opened here, with all that happens to them. */
   tickets: Map<number, Issue>
   releases: ReleaseRecord[]
+  /** What a deployment waits for. */
+  environments?: { name: string; rules: string[]; adminsBypass: boolean }[]
+  /** `org/team` -> role. */
+  teamRoles?: Record<string, string>
   /** Issues are switched off. */
   issuesOff: boolean
   /** Labels that nothing carries; those in use are there anyway. */

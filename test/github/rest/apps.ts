@@ -143,6 +143,28 @@ export const appOperations = (hooks: Hooks): Operations => ({
         call,
       ),
   },
+  'apps/get-by-slug': {
+    needs: null,
+    answer: call => {
+      const app = call.state.apps.find(({ slug }) => slug === call.params.app_slug)
+      return app ? ok(wholeApp(app, call.state)) : notFound()
+    },
+  },
+  'orgs/list-app-installations': {
+    needs: null,
+    answer: call => {
+      const { state, token, params } = call
+      const owns = [...state.repositories.values()].some(
+        ({ fullName, collaborators }) =>
+          fullName.startsWith(`${params.org}/`) && token.person && collaborators[token.person] === 'admin',
+      )
+      if (!owns) throw new Refused(403, 'Must be an organization owner to see its installations.')
+      const all = state.installations
+        .filter(({ account }) => account === params.org)
+        .map(each => installationBody(each, state.apps.find(({ id }) => id === each.app)!))
+      return listed(all, call, installations => ({ total_count: all.length, installations }))
+    },
+  },
   'apps/get-installation': {
     needs: null,
     forApp: true,

@@ -1,8 +1,10 @@
 /** The repository itself, people, roles and teams. */
+
+import { atLeast, type Role, roleOf } from '../auth.ts'
 import { organizationBody, repositoryBody, userBody } from '../bodies.ts'
 import { membersOf } from '../core/teams.ts'
 import type { Repository, State } from '../records.ts'
-import { type Answer, type Call, inRepository, listed, notFound, type Operations, ok } from '../rule.ts'
+import { type Answer, type Call, inRepository, listed, notFound, type Operations, ok, page } from '../rule.ts'
 
 /** The old field knows neither maintain nor triage. */
 const oldName = (role: string): string => (role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role)
@@ -17,6 +19,26 @@ function collaborators(repository: Repository, call: Call): Answer {
   return listed(Object.entries(repository.collaborators), call, page =>
     page.map(([login, role]) => ({ ...userBody(login), role_name: role })),
   )
+}
+
+const environmentBody = (
+  { name, rules, adminsBypass }: NonNullable<Repository['environments']>[number],
+  at: number,
+) => ({
+  id: at + 1,
+  name,
+  can_admins_bypass: adminsBypass,
+  protection_rules: rules.map((type, index) => ({ id: index + 1, type })),
+})
+
+/** 204 says that it may read; what else it may is said to who asks for it by the media type. */
+function teamRole(call: Call): Answer {
+  const { state, params } = call
+  const repository = state.repositories.get(`${params.owner}/${params.repo}`)
+  const role = repository?.teamRoles?.[`${params.org}/${params.team_slug}`] as Role | undefined
+  if (!repository || !role) return notFound()
+  const permissions = { admin: atLeast(role, 'admin'), push: atLeast(role, 'write'), pull: true }
+  return ok({ ...repositoryBody(repository), role_name: role, permissions })
 }
 
 const teamBody = (slug: string) => ({ slug, name: slug })
@@ -38,7 +60,25 @@ function membership({ state, params }: Call): Answer {
 export const peopleOperations: Operations = {
   'repos/get': {
     needs: ['metadata', 'read'],
-    answer: inRepository(repository => ok(repositoryBody(repository))),
+    answer: inRepository((repository, { token }) => {
+      if (!token.person) return ok(repositoryBody(repository))
+      const role = roleOf(repository, token.person)
+      const may = (needed: Role) => atLeast(role, needed)
+      const permissions = {
+        admin: may('admin'),
+        maintain: may('maintain'),
+        push: may('write'),
+        triage: may('triage'),
+        pull: may('read'),
+      }
+      return ok({ ...repositoryBody(repository), permissions })
+    }),
+  },
+  'repos/get-all-environments': {
+    needs: ['actions', 'read'],
+    answer: inRepository(({ environments = [] }, { query }) =>
+      ok({ total_count: environments.length, environments: page(environments.map(environmentBody), query) }),
+    ),
   },
   'repos/get-collaborator-permission-level': { needs: ['metadata', 'read'], answer: inRepository(permissionOf) },
   'repos/list-collaborators': { needs: ['metadata', 'read'], answer: inRepository(collaborators) },
@@ -70,5 +110,6 @@ export const peopleOperations: Operations = {
       )
     }),
   },
+  'teams/check-permissions-for-repo-in-org': { needs: ['metadata', 'read'], answer: inTeam(teamRole) },
   'teams/get-membership-for-user-in-org': { needs: ['members', 'read'], answer: membership },
 }

@@ -1,4 +1,5 @@
 /** Rulesets, classic protection, and the merge they hold back. */
+import { roleOf } from '../auth.ts'
 import { loginOf } from '../core/hub.ts'
 import type { Repository } from '../records.ts'
 import {
@@ -80,7 +81,14 @@ export const rulesetOperations: Operations = {
   },
   'repos/get-repo-ruleset': {
     needs: ['metadata', 'read'],
-    answer: inRuleset((ruleset, repository) => ok(rulesetBody(ruleset, repository))),
+    answer: inRuleset((ruleset, repository, { token }) => {
+      const { bypass_actors, ...rest } = rulesetBody(ruleset, repository)
+      // “… only returned if the user making the API call has write access to the ruleset.”
+      const writes = token.person
+        ? roleOf(repository, token.person) === 'admin'
+        : token.permissions.administration === 'write'
+      return ok(writes ? { ...rest, bypass_actors } : rest)
+    }),
   },
   'repos/create-repo-ruleset': {
     needs: ['administration', 'write'],
@@ -118,6 +126,7 @@ export const rulesetOperations: Operations = {
     needs: ['administration', 'read'],
     role: 'admin',
     answer: inRepository((repository, { params }) => {
+      if (!repository.refs[params.branch!]) return refuse(404, 'Branch not found')
       const found = repository.protections[params.branch!]
       return found ? ok(protectionBody(found)) : refuse(404, 'Branch not protected')
     }),

@@ -48,8 +48,11 @@ export interface World extends AsyncDisposable {
   play(deed: Deed): void
 }
 
-/** The stand-in GitHub with pull request 1 open in `acme/shop`; `ada` leads, `opal` is of the ops, `ben` proposes. */
-export async function world(): Promise<World> {
+/**
+ * The stand-in GitHub with pull request 1 open in `acme/shop`; `ada` leads, `opal` is of the ops, `ben` proposes.
+ * @param real its time goes on by itself, as that of the App does.
+ */
+export async function world({ real = false } = {}): Promise<World> {
   const clock = { now: Math.floor(Date.now() / 1000) * 1000 }
   const shop = repository('acme/shop', {
     collaborators: { ada: 'maintain', ben: 'write', opal: 'write', root: 'admin' },
@@ -74,7 +77,7 @@ export async function world(): Promise<World> {
     post,
     clock,
     play(done) {
-      clock.now += 1000
+      clock.now = Math.max(clock.now + 1000, real ? Date.now() : 0)
       if (done.kind === 'push') ben.push({ branch: 'change', files: { 'a.ts': `${++pushes}` } })
       else if (done.kind === 'comment') github.person(done.who).in('acme/shop').comment(1, done.text)
       else click(github, shop, done)

@@ -2,6 +2,7 @@
  * `npm run bench [-- name ...] [--peers]`: every figure as a ratio measured in one run, with versions. Seconds do not travel between machines.
  */
 import { cpus } from 'node:os'
+import { app } from './app.ts'
 import type { Benchmark, Row } from './bench.ts'
 import { checklist } from './checklist.ts'
 import { coverage } from './coverage.ts'
@@ -11,7 +12,7 @@ import { store } from './store.ts'
 import { tests } from './tests.ts'
 import { todo } from './todo.ts'
 
-const all: Benchmark[] = [start, checklist, todo, coverage, tests, store]
+const all: Benchmark[] = [start, checklist, todo, coverage, tests, store, app]
 
 const withPeers = process.argv.includes('--peers')
 const wanted = process.argv.slice(2).filter(name => name !== '--peers')

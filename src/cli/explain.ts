@@ -16,6 +16,7 @@ import { headingText, listed, plural } from '../model/text.ts'
 import { phasesOf } from '../project.ts'
 import { placesOf } from '../reference/where.ts'
 import { checklistOf } from '../run.ts'
+import { plainly } from './plain.ts'
 import { folder, open, terminal } from './project.ts'
 import { annotationOf, completed, openOf } from './proposals.ts'
 import { branchOf, cliWorld } from './world.ts'
@@ -46,7 +47,7 @@ export async function explain(directory: string, file: string | undefined, optio
       gates,
     }
     const told = await Promise.all(items.map(async item => ({ item, when: await liveText(item, asked) })))
-    process.stdout.write(render(checklist, told, all))
+    process.stdout.write(render(...plainly([checklist, told, all] as const)))
   }
   return all.some(({ severity }) => severity === 'error') ? 2 : 0
 }

@@ -4,6 +4,7 @@
  */
 import pc from 'picocolors'
 import { Mistake, type OutcomeState } from '../model/outcome.ts'
+import { plain } from '../model/text.ts'
 import { readConfig, workTree } from '../project.ts'
 import { gateOf } from './gate-of.ts'
 import { folder, terminal } from './project.ts'
@@ -34,7 +35,7 @@ export async function gate(
   const { outcome, params: judged } = await asked.run(params, world, { item }, settings.gateDefaults[kind])
   const { state, because, evidence } = outcome
   if (options.json) print({ schema: 'holdpoint/outcome@1', gate: kind, params: judged, state, because, evidence })
-  else process.stdout.write(`${paint(state)}  ${because}\n`)
+  else process.stdout.write(`${paint(state)}  ${plain(because)}\n`)
   return EXIT[state]
 }
 

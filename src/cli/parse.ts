@@ -9,13 +9,14 @@ import type { Checklist, Item } from '../model/checklist.ts'
 import { headingText, plural } from '../model/text.ts'
 import type { Project } from '../project.ts'
 import { checklistOf } from '../run.ts'
+import { plainly } from './plain.ts'
 import { open, terminal } from './project.ts'
 
 /** @returns 0, or 2 when the document holds no item or a mistake. */
 export async function parse(root: string, file: string, options: { config?: string; json?: boolean }): Promise<number> {
   const { project } = await open(root, { branch: null, checklist: file, ...options })
   const checklist = checked(checklistOf(project, new Date()), project)
-  process.stdout.write(options.json ? `${JSON.stringify(checklist, null, 2)}\n` : table(checklist))
+  process.stdout.write(options.json ? `${JSON.stringify(checklist, null, 2)}\n` : table(plainly(checklist)))
   return checklist.findings.some(({ severity }) => severity === 'error') ? 2 : 0
 }
 

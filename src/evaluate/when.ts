@@ -21,7 +21,7 @@ const BUMPS = ['major', 'minor', 'patch']
 /** A glob, or a folder with everything below it. */
 function pathMatcher(pattern: string): (path: string) => boolean {
   const plain = pattern.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '')
-  return plain === '' ? () => true : picomatch([plain, `${plain}/**`], { dot: true })
+  return plain === '' ? () => true : picomatch([plain, `${plain}/**`], { dot: true, flags: 's' })
 }
 
 const TERMS: Record<string, Term> = {

@@ -260,7 +260,7 @@ async function changeOf(
   const { default: picomatch } = await import('picomatch')
   const wanted = triggers.filter(pattern => !pattern.startsWith('!'))
   const ignore = triggers.filter(pattern => pattern.startsWith('!')).map(pattern => pattern.slice(1))
-  const describes = picomatch(wanted, { dot: true, ignore })
+  const describes = picomatch(wanted, { dot: true, ignore, flags: 's' })
   const trigger = changed.find(path => describes(path)) ?? null
   return { changed: null, trigger, untouched: trigger === null && (await files.find(triggers)).length > 0 }
 }

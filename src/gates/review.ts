@@ -258,7 +258,7 @@ async function matcherOf(paths: readonly string[]): Promise<(path: string) => bo
   const { default: picomatch } = await import('picomatch')
   const wanted = paths.filter(path => !path.startsWith('!'))
   const ignore = paths.filter(path => path.startsWith('!')).map(path => path.slice(1))
-  return picomatch(wanted.length ? wanted : ['**'], { dot: true, ignore })
+  return picomatch(wanted.length ? wanted : ['**'], { dot: true, ignore, flags: 's' })
 }
 
 async function touching(found: readonly PullRequest[], paths: readonly string[], pulls: World['pulls']) {

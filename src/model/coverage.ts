@@ -48,8 +48,8 @@ export function pathFilter(globs: readonly string[] = []): (path: string) => boo
   const ignore = globs.filter(glob => glob.startsWith('!')).map(glob => glob.slice(1))
   const wanted = given.length > 0 ? given : ['**']
   const anywhere = (all: string[]) => all.map(glob => `**/${glob}`)
-  const relative = picomatch(wanted, { dot: true, ignore })
-  const absolute = picomatch(anywhere(wanted), { dot: true, ignore: anywhere(ignore) })
+  const relative = picomatch(wanted, { dot: true, ignore, flags: 's' })
+  const absolute = picomatch(anywhere(wanted), { dot: true, ignore: anywhere(ignore), flags: 's' })
   return path => (/^(?:\/|[A-Za-z]:\/)/.test(path) ? absolute(path) : relative(path))
 }
 

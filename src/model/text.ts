@@ -46,3 +46,7 @@ export const slug = (words: string): string =>
 /** The headings below the document's title, for people: `Deployment › Steps`; empty for what stands under the title. */
 export const headingText = (path: readonly string[], title: string | null): string =>
   (path[0] === title ? path.slice(1) : path).join(' › ')
+
+/** No control characters and no marks that turn the direction of writing: what stands in a report must not move the cursor or write commands. */
+export const plain = (text: string): string =>
+  text.replace(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]+/g, ' ')

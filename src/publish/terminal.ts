@@ -5,7 +5,7 @@
 import pc from 'picocolors'
 import stringWidth from 'string-width'
 import { CLEARED, type ItemReport, type ItemState, type Report } from '../model/report.ts'
-import { headingText, listed, plural, shortened } from '../model/text.ts'
+import { headingText, listed, plain, plural, shortened } from '../model/text.ts'
 
 export interface TerminalOptions {
   color: boolean
@@ -166,10 +166,6 @@ function clearer(item: ItemReport): string {
   if (item.state === 'waiting') return 'waiting'
   return item.clearBy.length ? `to be ticked by ${listed(item.clearBy, 'or')}` : 'to be ticked'
 }
-
-/** No control characters and no marks that turn the direction of writing: what stands in a report must not move the cursor or write commands. */
-const plain = (text: string): string =>
-  text.replace(/[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]+/g, ' ')
 
 /** Lines of at most `width` columns, broken at blanks, and inside of a word that is longer than a line. */
 function wrapped(text: string, width: number): string[] {

@@ -10,8 +10,8 @@ export type Place = 'Action' | 'App' | 'CLI'
 /** @returns the faces that can ask this gate. */
 export const placesOf = (gate: Gate): Place[] => (needsCheckout(gate) ? ['Action', 'CLI'] : ['Action', 'App', 'CLI'])
 
-/** What a token must be allowed to for a question to be answered; the others are not asked of GitHub. */
-const NEEDS_PERMISSION: Partial<Record<Question, readonly string[]>> = {
+/** What a token must be allowed to for a question to be answered; none where it is not asked of GitHub. */
+const NEEDS_PERMISSION: Record<Question, readonly string[]> = {
   checks: ['checks: read', 'statuses: read', 'actions: read'],
   workflows: ['actions: read'],
   deployments: ['deployments: read'],
@@ -19,10 +19,27 @@ const NEEDS_PERMISSION: Partial<Record<Question, readonly string[]>> = {
   issues: ['issues: read'],
   pulls: ['pull-requests: read', 'contents: read'],
   refs: ['contents: read'],
+  releases: ['contents: read'],
   alerts: ['security-events: read', 'Dependabot alerts: read', 'Secret scanning alerts: read'],
+  record: ['pull-requests: read'],
+  assets: [],
+  calendar: [],
+  clock: [],
+  code: [],
+  comments: [],
+  documents: [],
+  environment: [],
+  exec: [],
+  files: [],
+  git: [],
+  items: [],
+  migrations: [],
+  registries: [],
+  release: [],
+  reports: [],
 }
 
 /** @returns the permissions of a token that answers everything this gate may ask of GitHub, in words of a workflow's `permissions`. */
 export const permissionsOf = (gate: Pick<Gate, 'asks'>): string[] => [
-  ...new Set(gate.asks.flatMap(question => NEEDS_PERMISSION[question] ?? [])),
+  ...new Set(gate.asks.flatMap(question => NEEDS_PERMISSION[question])),
 ]

@@ -126,7 +126,10 @@ describe('in a repository', () => {
 
   test('names may hold anything', async () => {
     const root = repository({ 'src/ä "b" \n.ts': '// TODO\n', '-x.ts': '// TODO\n' })
-    expect((await found(root)).hits).toEqual(['-x.ts:1', 'src/ä "b" \n.ts:1'])
+    const hits = ['-x.ts:1', 'src/ä "b" \n.ts:1']
+    expect((await found(root)).hits).toEqual(hits)
+    expect((await found(root, { paths: ['.'] })).hits).toEqual(hits)
+    expect((await found(root, { paths: ['src'] })).hits).toEqual([hits[1]])
   })
 
   test('named files are found where git ignores them', async () => {

@@ -16,7 +16,8 @@ export async function selectionOf({ paths, exclude, production }: CommentQuery):
   const inProduction = production && !paths.length
   if (!paths.length && !exclude.length) return inProduction ? isProduction : () => true
   const { default: picomatch } = await import('picomatch')
-  const matching = (patterns: readonly string[]) => picomatch(patterns.flatMap(withContents), { dot: true })
+  // A line's end may be part of a name, and must not hide the file.
+  const matching = (patterns: readonly string[]) => picomatch(patterns.flatMap(withContents), { dot: true, flags: 's' })
   const isWanted = paths.length ? matching(paths) : () => true
   const isUnwanted = exclude.length ? matching(exclude) : () => false
   return path => isWanted(path) && !isUnwanted(path) && (!inProduction || isProduction(path))

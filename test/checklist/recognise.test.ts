@@ -230,6 +230,11 @@ describe('what the words name', () => {
     ['Key rotation plan', 'json'],
     ['Build and scan the image', 'assets'],
     ['Włączone jest coś', 'tests'],
+    ['Proofs kept in `/test-results/`', 'tests'],
+    ['`send-mail.php` is there', 'notify'],
+    ['DNS switch plan approved', 'dns'],
+    ['Blue/green switch rehearsed', 'deployment'],
+    ['Alerts are routed to the on-call phone', 'json'],
   ])('%s: not %s', (text, kind) => {
     expect(kinds(text)).not.toContain(kind)
   })
@@ -287,6 +292,8 @@ describe('for a person', () => {
     'Sign-off by QA',
     'Go/no-go decision taken',
     'Management approval obtained',
+    'Cutover plan approved',
+    'Budget approved',
     'Freigabe durch den Kunden erteilt',
   ])('a signature: %s', text => {
     expect(kinds(text)).toEqual(['signoff'])

@@ -58,18 +58,25 @@ function headingConcepts(text: string): ReadonlySet<string> {
 /** A path that ends in a file name. */
 const FILE = /[\w@.-]*(?:\/[\w@.-]+)*\.(?:md|rst|txt|json|ya?ml|toml|cfg|ini|py|rb|js|ts|sh|ps1|bat|sql|html|xml)\b/gi
 
+/** In a code span anything with an extension, a folder, or a hidden file is a name, whatever the extension. */
+const NAMED = /^(?:[\w@./-]*\w\.\w{1,5}|[\w@./-]+\/|\.(?!env)[\w.-]+)$/
+
 /** `cran-comments.md` is not about CRAN: a file's name counts when a term explains all of it, as in `docs/CHANGELOG.md`. */
-const withoutFiles = (text: string): string =>
-  text.replace(FILE, path => {
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    const words = wordsOf(fold(name))
-    const whole = finder.find(words).some(({ at, length }) => at === 0 && length >= words.length - 1)
-    return whole ? name : ' '
-  })
+function withoutFiles(text: string, code: readonly string[]): string {
+  let rest = text
+  for (const span of code) if (NAMED.test(span)) rest = rest.replace(span, ` ${wholeName(span)} `)
+  return rest.replace(FILE, wholeName)
+}
+
+function wholeName(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const words = wordsOf(fold(name))
+  return finder.find(words).some(({ at, length }) => at === 0 && length >= words.length - 1) ? name : ' '
+}
 
 /** Looks at one reading of an item: its main clause, its label, or a part of it. */
 export function see(item: RecognisableItem, said: Said, text: string): Seen {
-  const named = withoutFiles(text)
+  const named = withoutFiles(text, said.code)
   const words = wordsOf(fold(named))
   const hits = finder.find(words)
   const where = new Map<string, Hit & { order: number }>()

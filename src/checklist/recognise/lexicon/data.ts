@@ -47,7 +47,7 @@ export const DATA = {
     zh: 迁移 数据库迁移 迁移脚本 索引
     ja: マイグレーション インデックス スキーマ
     ko: 마이그레이션 인덱스 스키마`,
-  backup: `en: backup backups back_up backed_up back_ups snapshot snapshots save_point recovery_point pg_dump mysqldump point_in_time_recovery
+  backup: `en: backup backups back_up backed_up back_ups snapshot snapshots save_point recovery_point pg_dump mysqldump point_in_time_recovery backed_up
     de: backup* sicherung* datensicherung* gesichert sicherungskopie* ~backup ~backups ~sicherung
     fr: sauvegard* backup*
     es: copia_de_seguridad copias_de_seguridad respaldo* backup*

@@ -23,7 +23,7 @@ const TODO: Rule = {
 const POINTS = /\bpoint|zeig|apunt|apont|wskazuj|указыва|指向|指し/i
 
 /** Code that is run: with a blank, or a script. */
-const RUN = /^(?:\S+\s+\S|\.{0,2}[\\/]|\S+\.(?:sh|ps1|bat|py)$)/
+const RUN = /^(?:\S+\s+\S|\.{1,2}[\\/]\S*\w$|\S+\.(?:sh|ps1|bat|py)$)/
 /** `... passes`: few words beside the code. */
 const BESIDE = 5
 

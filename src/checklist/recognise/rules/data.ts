@@ -17,7 +17,11 @@ export const CONFIG_RULES = [
   rule('secrets', 0.9, ({ all }) => all('secret', 'rotate')),
   rule('headers', 0.85, ({ has, said }) => has('headers') && /\bCORS|ORIGINS/.test(said.raw), { preset: 'cors' }),
   rule('config', 0.85, ({ said, names, has }) => names.length > 0 && PAIR.test(said.raw) && !has('secret')),
-  rule('secrets', 0.85, ({ has, all }) => all('secret', 'strong') && !has('config', 'tls', 'database', 'log')),
+  rule(
+    'secrets',
+    0.85,
+    ({ has, all }) => all('secret', 'strong') && !has('backup', 'config', 'tls', 'database', 'log'),
+  ),
   rule(
     'secrets',
     0.8,

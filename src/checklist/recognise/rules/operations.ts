@@ -23,6 +23,7 @@ export const SECURITY_RULES = [
       !/^launch\b/i.test(said.main) &&
       !has(
         'smoke',
+        'drillWords',
         'test',
         'deployNoun',
         'assets',
@@ -91,7 +92,7 @@ export const WATCH_RULES = [
   rule('errors', 0.9, ({ has }) => has('tracker') && !has('env', 'docs')),
   rule('alertrule', 0.85, ({ has }) => has('alert') && !has('dashboard', 'docs', 'onCall', 'review', 'silenced')),
   rule('alertrule', 0.75, ({ has, before }) => has('alert') && before('alert', 'dashboard')),
-  rule('json', 0.85, ({ has }) => has('onCall') && !has('docs', 'runbook', 'notify', 'message')),
+  rule('json', 0.85, ({ has }) => has('onCall') && !has('alert', 'docs', 'runbook', 'notify', 'message')),
   rule(
     'json',
     0.85,
@@ -170,7 +171,7 @@ export const RUN_RULES = [
     ({ all, has }) =>
       all('deploy') &&
       has('done', 'production', 'staging', 'run') &&
-      !has('docs', 'document', 'plan', 'script', 'config', 'ci', 'log', 'site'),
+      !has('drillWords', 'docs', 'document', 'plan', 'script', 'config', 'ci', 'log', 'site'),
   ),
   rule('metrics', 0.75, ({ all }) => all('backgroundJobs', 'works')),
   rule('service', 0.85, ({ has }) => has('service', 'backgroundJobs') && has('restart', 'stop', 'start')),

@@ -8,6 +8,10 @@ import { rule } from './rule.ts'
 /** Things that can be "available" or "ready" without anybody being asked. */
 const SIGNATURE = /^[^:`]{2,50}:\s*_{3,}/
 
+/** `... approved` at the end: somebody has to say it. */
+const APPROVED =
+  /(?:^|\s)(?:approved|genehmigt|freigegeben|approuv[ée]e?s?|aprobad[oa]s?|aprovad[oa]s?|approvat[oaie]|goedgekeurd|zatwierdzon\p{L}{1,2}|одобрен\p{L}{0,2}|утвержд[её]н\p{L}{0,2})[.!]?$/iu
+
 export const PEOPLE_RULES = [
   rule('signoff', 1, ({ item, said }) => item.kind === 'sign-off' || SIGNATURE.test(said.raw)),
   rule('notify', 0.8, ({ item, has }) => item.phase === 'alerting' && has('notify') && has('deploy')),
@@ -21,6 +25,13 @@ export const PEOPLE_RULES = [
       has('approve') &&
       (has('audience', 'release', 'releaseNotes', 'deploy', 'decision') || has('checklistItem') || opens('approve')) &&
       !has('codeReview', 'pr', 'registry', 'signoff'),
+  ),
+  rule(
+    'signoff',
+    0.85,
+    ({ said, has }) =>
+      APPROVED.test(said.main) &&
+      !has('codeReview', 'pr', 'code', 'registry', 'migration', 'branch', 'commit', 'script', 'test'),
   ),
   rule('ack', 0.9, ({ has }) => has('manual') && !has('docs', 'backup', 'migration')),
   rule('ack', 0.9, ({ has }) => has('feedback') && !has('create', 'notify')),

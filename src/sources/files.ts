@@ -2,6 +2,7 @@
  * @module sources/files
  * Files below a root folder. Nothing outside of it is read, whatever a pattern or a link says.
  */
+import { type Dirent, readdir } from 'node:fs'
 import { open, readFile, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { CouldNotFindOut } from '../model/outcome.ts'
@@ -42,13 +43,19 @@ export function diskFiles(root: string): Files {
       const unwanted = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => normal(pattern.slice(1)))
       if (!wanted.length) return []
       const { glob } = await import('tinyglobby')
+      const closed: string[] = []
       const found = await glob(wanted, {
+        fs: { readdir: telling(closed) },
         cwd: root,
         ignore: [...NEVER, ...unwanted],
         dot: true,
         followSymbolicLinks: false,
         expandDirectories: false,
       })
+      if (closed[0])
+        throw new CouldNotFindOut(
+          `\`${relative(root, closed[0]) || '.'}\` is a folder that may not be read (no permission), and what was looked for may be in it; make it readable, or leave it out with \`!\``,
+        )
       return found.sort()
     },
     read,
@@ -71,6 +78,18 @@ export function diskFiles(root: string): Files {
     },
   }
 }
+
+/** The search passes over folders that it cannot read; what lies in them would not be missed. */
+const telling = (closed: string[]): typeof readdir =>
+  ((
+    path: string,
+    options: { withFileTypes: true },
+    done: (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void,
+  ) =>
+    readdir(path, options, (error, entries) => {
+      if (error && error.code !== 'ENOENT' && error.code !== 'ENOTDIR') closed.push(path)
+      done(error, entries)
+    })) as typeof readdir
 
 /** Two buffers in turn, one filled while the other is looked at: a new one for each chunk costs more than the reading. */
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {

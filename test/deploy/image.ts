@@ -6,7 +6,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { environmentOf, readDockerfile, type Stage } from './dockerfile.ts'
 
@@ -38,7 +38,9 @@ function build(stage: Stage): string {
     if (word === 'COPY') copy(rest, root, folder)
     if (word === 'RUN') {
       const command = rest.replace(/ (\/data)\b/g, ` ${root}$1`).replace(/chown \S+/, 'chmod 777')
-      execFileSync('sh', ['-ec', command], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+      // The image has but one Node: the one that runs this.
+      const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
+      execFileSync('sh', ['-ec', command], { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] })
     }
   }
   return folder

@@ -79,7 +79,10 @@ export function diskFiles(root: string): Files {
   }
 }
 
-/** The search passes over folders that it cannot read; what lies in them would not be missed. */
+/**
+ * The search passes over folders that it cannot read, and over links; what lies there would not be missed. A link to a file is a
+ * file here: whether it leads outside is asked when it is read. Links to folders are not followed.
+ */
 const telling = (closed: string[]): typeof readdir =>
   ((
     path: string,
@@ -88,8 +91,14 @@ const telling = (closed: string[]): typeof readdir =>
   ) =>
     readdir(path, options, (error, entries) => {
       if (error && error.code !== 'ENOENT' && error.code !== 'ENOTDIR') closed.push(path)
-      done(error, entries)
+      const links = entries?.filter(entry => entry.isSymbolicLink()) ?? []
+      Promise.all(links.map(link => asItsFile(path, link))).then(() => done(error, entries))
     })) as typeof readdir
+
+async function asItsFile(folder: string, link: Dirent): Promise<void> {
+  const facts = await stat(resolve(folder, link.name)).catch(() => null)
+  if (facts?.isFile()) Object.assign(link, { isFile: () => true, isSymbolicLink: () => false })
+}
 
 /** Two buffers in turn, one filled while the other is looked at: a new one for each chunk costs more than the reading. */
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {

@@ -9,6 +9,9 @@ export default {
   },
   setupFiles: ['<rootDir>/test/seed.ts'],
   testTimeout: 30_000,
+  // Jest leaves one core free by itself: on two, half of the time would be lost.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB',
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts'],
   coverageReporters: ['lcov', 'text-summary'],

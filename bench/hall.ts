@@ -40,6 +40,7 @@ export function hall(): Hall {
       number,
       state: 'OPEN',
       mergedBy: null,
+      mergedAt: null,
       title: 'A change',
       body: bodies.get(number) ?? 'Ship it.',
       author: { login: 'ben' },

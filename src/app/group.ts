@@ -3,14 +3,15 @@
  * A merge queue asks about a commit of its own: it goes only when every pull request in it does.
  */
 import { z } from 'zod'
+import { Mistake } from '../model/outcome.ts'
 import { CHECK_NAME } from '../publish/check-run.ts'
 import { literal } from '../publish/escape.ts'
 import { query } from '../sources/github/api.ts'
 import { externalIdOf } from './events.ts'
-import { type Passing, reconcilePull } from './pull/reconcile.ts'
+import { groupKey, type Passing, verdictOn } from './pull/reconcile.ts'
 import { checkWanted } from './pull/wanted.ts'
 import { write } from './pull/write.ts'
-import { nameOf, type Subject } from './subjects.ts'
+import { nameOf, type PullSubject, type Subject } from './subjects.ts'
 
 type GroupSubject = Extract<Subject, { kind: 'group' }>
 
@@ -40,11 +41,12 @@ export async function reconcileGroup(subject: GroupSubject, passing: Passing): P
   const told: string[] = []
   let go = numbers.length > 0
   for (const number of numbers) {
-    const { report } = await reconcilePull({ kind: 'pull', repository: subject.repository, number }, passing)
-    if (report?.verdict !== 'go' && !report?.shadow) go = false
-    told.push(
-      `- #${number}: ${report ? `${report.verdict}${report.missing.length ? `, ${report.missing.length} missing` : ''}` : 'not judged'}`,
-    )
+    const pull = { kind: 'pull', repository: subject.repository, number } as const
+    // When its verdict changes while it waits in the queue, the group is looked at again.
+    await store.cache.set(groupKey(nameOf(pull)), { tag: '', value: nameOf(subject), at: now })
+    const said = await verdictIn(pull, passing)
+    if (!said.go) go = false
+    told.push(`- #${number}: ${said.because}`)
   }
   const summary = numbers.length
     ? told.join('\n')
@@ -67,6 +69,19 @@ export async function reconcileGroup(subject: GroupSubject, passing: Passing): P
   )
   const failures = await write(api, store, nameOf(subject), [{ ...wanted, content: `${go}\n${summary}` }], now)
   if (failures.length) throw new Error(`GitHub refused the check of the merge group (${failures[0]!.message})`)
+}
+
+/** @returns hold for a pull request that cannot be judged, and for one that is not. */
+async function verdictIn(pull: PullSubject, passing: Passing): Promise<{ go: boolean; because: string }> {
+  try {
+    const report = await verdictOn(pull, passing)
+    if (!report) return { go: false, because: 'not judged' }
+    const missing = report.missing.length ? `, ${report.missing.length} missing` : ''
+    return { go: report.verdict === 'go' || report.shadow, because: `${report.verdict}${missing}` }
+  } catch (caught) {
+    if (caught instanceof Mistake) return { go: false, because: literal(caught.sentence) }
+    throw caught
+  }
 }
 
 /** A group holds its own entry and all that stand before it. */

@@ -1,5 +1,6 @@
 /** Whole stories through the App's HTTP door: what people do on GitHub, and what they see then. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { createCheckRun } from '../github/core/checks.ts'
 import { type AppStage, CHECKLIST, CONFIGURATION, stageApp, type Wish } from './stage.ts'
 
 let stage: AppStage
@@ -335,6 +336,61 @@ test('a merge queue asks about its own commit: it goes when every pull request i
   await stage.settle()
   const run = stage.shop.checkRuns.findLast(({ head_sha }) => head_sha === headSha)
   expect(run).toMatchObject({ name: 'holdpoint', ...GONE })
+})
+
+test('a tick that is taken back while the group waits in the queue takes the green away there, too', async () => {
+  await staged({ protect: 'queue' })
+  await allSigned()
+  // The queue waits for something else besides.
+  stage.shop.rulesets[0]!.rules.push({
+    type: 'required_status_checks',
+    parameters: { required_status_checks: [{ context: 'ci' }] },
+  })
+  createCheckRun(
+    stage.github.hub,
+    stage.shop,
+    { id: 15368, slug: 'github-actions' },
+    { name: 'ci', head_sha: stage.pull(1).head.sha, status: 'completed', conclusion: 'success' },
+  )
+  const { headSha } = person('ada').enqueue(1)
+  await stage.settle()
+  const last = () => stage.shop.checkRuns.findLast(({ head_sha, name }) => head_sha === headSha && name === 'holdpoint')
+  expect(last()).toMatchObject(GONE)
+  stage.tick('ada', 1, 'lead', ' ')
+  await stage.settle()
+  expect(last()).toMatchObject(HELD)
+})
+
+test('a value that a stranger writes into a comment proves nothing', async () => {
+  const item = '- [ ] Rollback reason documented <!-- gate: record field=rollback-reason id=reason -->\n'
+  await staged({ files: { 'RELEASE.md': `# Release\n\n## Pre-deployment\n\n${item}` } })
+  await stage.propose()
+  person('cy').comment(1, '/holdpoint record rollback-reason: trust me')
+  await stage.settle()
+  expect(stage.check(1)).toMatchObject(HELD)
+  expect(stage.comments(1).join()).toContain('cy recorded a value, and it does not count')
+  person('ben').comment(1, '/holdpoint record rollback-reason: the index was missing')
+  await stage.settle()
+  expect(stage.check(1)).toMatchObject(GONE)
+})
+
+test('a green of one pull request does not stand for another of the same commit that nobody has judged', async () => {
+  await staged({
+    files: {
+      '.github/holdpoint.yml': CONFIGURATION.replace(
+        /main:.*/,
+        'main: { checklist: RELEASE.md }\n  strict: { checklist: RELEASE.md }',
+      ),
+    },
+  })
+  person('root').push({ branch: 'strict', files: { 'b.ts': '1' } })
+  await allSigned()
+  const { hooks } = stage.github
+  hooks.faults.add({ on: /^pull_request\.opened/, what: 'dropped' })
+  person('ben').openPull({ head: 'change', base: 'strict', body: 'The same.' })
+  await stage.store.work.mark(['pull:acme/shop#1'], stage.clock.now)
+  await stage.settle()
+  expect(stage.check(2)).toMatchObject(HELD)
 })
 
 test('a fork: its pull request is judged the same', async () => {

@@ -23,8 +23,20 @@ export interface Standing {
   values: { label: string; value: string; by: string[]; at: string | null; source: string }[]
 }
 
-/** Acts that need the right to do them. */
-export const JUDGED = ['tick', 'untick', 'sign-off', 'waive', 'not-applicable', 'go', 'no-go', 'rollback'] as const
+const JUDGED: readonly Entry['kind'][] = [
+  'tick',
+  'untick',
+  'sign-off',
+  'waive',
+  'not-applicable',
+  'go',
+  'no-go',
+  'rollback',
+]
+
+/** Acts that need the right to do them. Anybody may comment; what is recorded by a comment proves items, so it needs it, too. */
+const isJudged = ({ kind, data }: Entry): boolean =>
+  JUDGED.includes(kind) || (kind === 'command' && (data as { command?: string }).command === 'record')
 
 /** @returns the judgements by the id of the act. */
 export function judgementsOf(entries: readonly Entry[]): Map<number, Judgement & { commit: string | null }> {
@@ -39,7 +51,7 @@ export function judgementsOf(entries: readonly Entry[]): Map<number, Judgement &
 /** @returns acts by people that nobody has judged yet, oldest first. */
 export function unjudged(entries: readonly Entry[]): Entry[] {
   const judged = judgementsOf(entries)
-  return entries.filter(({ id, kind }) => (JUDGED as readonly string[]).includes(kind) && !judged.has(id))
+  return entries.filter(entry => isJudged(entry) && !judged.has(entry.id))
 }
 
 /** @param keep ticks given for an earlier commit count for this one, too. */
@@ -78,7 +90,7 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
     standing.holds.push(
       `no-go by ${vote.actor}: ${String((vote.data as { reason?: string }).reason ?? '')}; \`/holdpoint go\` lifts it`,
     )
-  for (const { kind, data, actor, at } of ordered) {
+  for (const { kind, data, actor, at } of allowed) {
     const said = data as { command?: string; field?: string; value?: string }
     if (kind === 'command' && said.command === 'record' && said.field && said.value)
       standing.values.push({

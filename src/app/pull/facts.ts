@@ -89,8 +89,8 @@ const commitShape = z.object({
     .nullish(),
 })
 
-const shape = z.object({
-  repository: z.object({
+const shape = z.looseObject({
+  repository: z.looseObject({
     id: z.string(),
     pullRequest: z.object({
       id: z.string(),
@@ -119,8 +119,8 @@ export async function pullFacts(api: GitHubApi, asked: Asked): Promise<PullFacts
   const { owner, repo, number } = asked
   const purpose = { what: `the pull request \`${owner}/${repo}#${number}\``, permission: 'pull_requests: read' }
   const { document, variables } = queryFor(asked)
-  const raw = await query(tolerant(api), document, variables, z.looseObject({ repository: z.unknown() }), purpose)
-  const { repository } = shape.parse(raw)
+  const raw = await query(tolerant(api), document, variables, shape, purpose)
+  const { repository } = raw
   const pull = repository.pullRequest
   const target = (pull.baseRef?.target ?? {}) as Record<string, unknown>
   const [head] = pull.commits.nodes

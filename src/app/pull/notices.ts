@@ -20,6 +20,7 @@ const WORDS: Record<string, string> = {
   go: 'said go',
   'no-go': 'said no-go',
   rollback: 'asked for a rollback',
+  command: 'recorded a value',
 }
 
 /** @returns one sentence per thing that somebody should know, oldest first. */

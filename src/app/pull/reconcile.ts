@@ -71,12 +71,10 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   }
   const { project } = rules
   await rememberKnown(store, subject, project, CONFIGURATIONS, now)
-  const checklist = checklistOf(project)
-  const all = [...entries, ...(await judged(subject, facts, project, checklist, entries, passing))]
+  const { checklist, all, report } = await assessed(subject, facts, project, entries, passing)
   const published = await store.published.of(name)
   const rescue = lostTextIn(all, facts.body, published.get('rescue')?.digest ?? null)
   if (rescue) await store.published.set(name, 'rescue', { digest: rescue.replaces, githubId: null, at: now })
-  const report = await evaluated(subject, facts, project, checklist, all, passing)
   const strict = await strictest(subject, facts, report, passing)
   const wanted = wantedOf({
     facts: { ...facts, body: rescue?.body ?? facts.body },
@@ -91,13 +89,54 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   })
   refuse(await write(passing.api, store, name, wanted, now))
   if (rescue) await store.record.append([rescue.done(subject, now)])
-  const changed = await recordVerdict(subject, report, all, passing)
+  const changed = await recordVerdict(subject, facts.baseRef, report, all, passing)
   return {
     next: await nextLook(project.config.settings, checklist, standingOf(all, facts.headSha, false), new Date(now)),
-    also: changed ? facts.siblings.map(({ number }) => nameOf({ ...subject, number })) : [],
+    also: changed ? await concerned(subject, facts, passing) : [],
     report: strict,
   }
 }
+
+/**
+ * The verdict alone, for whoever else asks: nothing is published, so that a pass over another subject may ask.
+ * @returns null for a pull request that is not open, or that no rules hold. Rules that cannot be read are a mistake, thrown.
+ */
+export async function verdictOn(subject: PullSubject, passing: Passing): Promise<Report | null> {
+  const entries = await passing.store.record.all({ subject: nameOf(subject) })
+  const facts = await factsOf(subject, passing, await readKnown(passing.store, subject), entries)
+  if (facts.state !== 'open') return null
+  const rules = await rulesOf(facts, path => contentAt(passing.api, subject.repository, facts.baseSha, path))
+  if ('mistake' in rules) throw rules.mistake
+  return 'none' in rules ? null : (await assessed(subject, facts, rules.project, entries, passing)).report
+}
+
+interface Assessed {
+  checklist: Checklist
+  /** The record, with what was judged just now. */
+  all: readonly Entry[]
+  report: Report
+}
+
+async function assessed(
+  subject: PullSubject,
+  facts: PullFacts,
+  project: Project,
+  entries: readonly Entry[],
+  passing: Passing,
+): Promise<Assessed> {
+  const checklist = checklistOf(project)
+  const all = await judged(subject, facts, project, checklist, entries, passing)
+  return { checklist, all, report: await evaluated(subject, facts, project, checklist, all, passing) }
+}
+
+/** Who must look again when the verdict changes: other pull requests of the commit, and the merge group it is in. */
+async function concerned(subject: PullSubject, facts: PullFacts, { store }: Passing): Promise<string[]> {
+  const group = await store.cache.get(groupKey(nameOf(subject)))
+  return [...facts.siblings.map(({ number }) => nameOf({ ...subject, number })), ...(group ? [group.value] : [])]
+}
+
+/** Where it is remembered in which merge group a pull request is. */
+export const groupKey = (pull: string): string => `group-of:${pull}`
 
 function refuse(failures: readonly { thing: string; message: string }[]): void {
   if (failures.length)
@@ -129,17 +168,19 @@ async function judged(
   checklist: Checklist,
   entries: readonly Entry[],
   { api, store, now }: Passing,
-): Promise<Entry[]> {
+): Promise<readonly Entry[]> {
   const acts = unjudged(entries)
-  if (!acts.length) return []
+  if (!acts.length) return entries
   const { settings, source } = project.config
   const [owner, repo] = subject.repository.split('/') as [string, string]
   const standing = standingOf(entries, facts.headSha, false)
   const people = peopleOf({ api, repository: { owner, repo }, facts, settings, standing })
   const configuration = source ?? 'the configuration'
-  return store.record.append(
+  await store.record.append(
     await judgeActs(acts, { checklist, settings, configuration, people, now, head: facts.headSha, entries }),
   )
+  // Another pass may have judged some of them in between: what stands in the record counts, for both.
+  return store.record.all({ subject: nameOf(subject) })
 }
 
 async function evaluated(
@@ -175,22 +216,40 @@ async function evaluated(
   })
 }
 
-/** Two pull requests of one commit share its check: the strictest verdict stands. */
-async function strictest(subject: PullSubject, facts: PullFacts, report: Report, { store }: Passing): Promise<Report> {
+/** Two pull requests of one commit share its check: the strictest verdict stands, and one that nobody has judged yet is none. */
+async function strictest(subject: PullSubject, facts: PullFacts, report: Report, passing: Passing): Promise<Report> {
   const holds: string[] = []
-  for (const { number } of facts.siblings) {
-    const entries = await store.record.all({ subject: nameOf({ ...subject, number }), kinds: ['verdict'] })
-    const last = entries.findLast(({ commit }) => commit === facts.headSha)
-    const verdict = (last?.data as { verdict?: string } | undefined)?.verdict
-    if (verdict === 'hold')
+  for (const { number, base } of facts.siblings) {
+    const sibling = { ...subject, number }
+    const entries = await passing.store.record.all({ subject: nameOf(sibling), kinds: ['verdict'] })
+    const last = entries.findLast(({ commit, data }) => commit === facts.headSha && (data as Said).base === base)
+    const { verdict, shadow } = (last?.data ?? {}) as Said
+    if (verdict === 'hold' && !shadow)
       holds.push(`pull request #${number} proposes the same commit and is on hold; both share this check`)
+    if (!last && (await isHeld(sibling, base, passing))) {
+      await passing.store.work.mark([nameOf(sibling)], passing.now)
+      holds.push(`pull request #${number} proposes the same commit and is not judged yet; both share this check`)
+    }
   }
   return holds.length ? { ...report, verdict: 'hold', holds: [...report.holds, ...holds] } : report
+}
+
+interface Said {
+  verdict?: string
+  shadow?: boolean
+  base?: string
+}
+
+/** Whether rules hold what goes into a branch; rules that cannot be read do. */
+async function isHeld({ repository }: PullSubject, branch: string, { api }: Passing): Promise<boolean> {
+  const read = (path: string) => contentAt(api, repository, `refs/heads/${branch}`, path)
+  return !('none' in (await rulesOf({ files: new Map(), baseRef: branch }, read)))
 }
 
 /** @returns whether it is another one than before. */
 async function recordVerdict(
   subject: PullSubject,
+  base: string,
   report: Report,
   entries: readonly Entry[],
   { store, now }: Passing,
@@ -198,6 +257,7 @@ async function recordVerdict(
   const last = entries.findLast(({ kind }) => kind === 'verdict')
   const data = {
     verdict: report.verdict,
+    base,
     missing: report.missing,
     holds: report.holds,
     ...(report.shadow ? { shadow: true } : {}),

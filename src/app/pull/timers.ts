@@ -2,12 +2,16 @@
  * @module app/pull/timers
  * When a verdict changes although nothing happens: a freeze begins, a window opens, a waiver runs out.
  */
+import { gates } from '../../gates/index.ts'
 import { freezeSpan, nextOpening } from '../../model/calendar.ts'
 import type { Checklist } from '../../model/checklist.ts'
 import { CouldNotFindOut } from '../../model/outcome.ts'
 import type { Settings } from '../../model/settings.ts'
 import { instant } from '../../model/time.ts'
 import type { Standing } from './acts.ts'
+
+/** Gates that ask the clock may change their minds at any time: a window closes, a report grows old. */
+const OFTEN = 10 * 60_000
 
 /** @returns milliseconds since 1970 of the next such moment; null when none lies ahead. */
 export async function nextLook(
@@ -17,6 +21,11 @@ export async function nextLook(
   now: Date,
 ): Promise<number | null> {
   const { timeZone, freezes, windows, waivers } = settings
+  const asksClock = checklist.items.some(item =>
+    [...item.gates, ...settings.bindings.flatMap(({ gates: bound }) => bound)].some(
+      ({ kind, from }) => from !== 'proposal' && Object.hasOwn(gates, kind) && gates[kind]!.asks.includes('clock'),
+    ),
+  )
   const moments: (Promise<Date> | Promise<Date[]>)[] = [
     ...freezes.map(async freeze => {
       const { start, end } = await freezeSpan(freeze, timeZone)
@@ -26,6 +35,7 @@ export async function nextLook(
       nextOpening({ days, from, to }, now, timeZone),
       nextOpening({ days: [], from: to, to }, now, timeZone),
     ]),
+    ...(asksClock ? [Promise.resolve(new Date(now.getTime() + OFTEN))] : []),
     ...[...waivers, ...standing.waivers].map(({ until }) => instant(until, timeZone, 'end')),
     ...checklist.items.flatMap(({ modifiers }) => [
       ...(modifiers.notBefore ? [instant(modifiers.notBefore, timeZone)] : []),

@@ -123,9 +123,9 @@ function reactionsTo(entries: readonly Entry[]): Wanted[] {
   const answers = entries.flatMap(entry => {
     const { by, comment, wrong } = entry.data as { by?: string; comment?: string; wrong?: string }
     if (by !== 'comment' || typeof comment !== 'string') return []
-    if (entry.kind === 'command') return [{ comment, content: wrong ? 'CONFUSED' : 'EYES' }]
     const judgement = judged.get(entry.id)
-    return judgement ? [{ comment, content: judgement.allowed ? 'THUMBS_UP' : 'CONFUSED' }] : []
+    if (judgement) return [{ comment, content: judgement.allowed ? 'THUMBS_UP' : 'CONFUSED' }]
+    return entry.kind === 'command' ? [{ comment, content: wrong ? 'CONFUSED' : 'EYES' }] : []
   })
   return answers.slice(-ANSWERED).map(({ comment, content }) => ({
     thing: `reaction:${comment}`,

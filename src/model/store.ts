@@ -26,6 +26,19 @@ export const ACT_KINDS = [
   'reminder',
   'merged-without-go',
   'deployment',
+  'opened',
+  'tagged',
+  'issue',
+  'started',
+  'launched',
+  'rolled-back',
+  'recovered',
+  'closed',
+  'sample',
+  'measured',
+  'found',
+  'resolved',
+  'notice',
 ] as const
 export type ActKind = (typeof ACT_KINDS)[number]
 

@@ -32,7 +32,9 @@ export default defineGate({
       .describe('the version or tag, `{version}` in it stands for that of the release, else that of the manifest'),
     url: text()
       .optional()
-      .describe('address of a private registry (`https://`), readable without a password; the public one when absent'),
+      .describe(
+        'address of the registry (`https://`), readable without a password; when absent that of the user configuration of npm, go or NuGet on this machine, or the host in the name of an image',
+      ),
     mode: z
       .enum(['published', 'unpublished'], { error: 'expected `published` or `unpublished`' })
       .default('published')

@@ -419,7 +419,7 @@ export interface OwnPackage {
 
 /** Package registries. */
 export interface Registries {
-  /** Throws CouldNotFindOut unless the registry says yes or no. `url` is that of a private one. */
+  /** Throws CouldNotFindOut unless the registry says yes or no. `url` is its address, where this machine's own configuration does not say it. */
   published(registry: RegistryName, name: string, version: string, url?: string): Promise<Publication>
   /** What the manifests in the project's root say is made here, without what is private. */
   own(): Promise<OwnPackage[]>

@@ -33,8 +33,8 @@ export function registries(files: Files): Registries {
   return {
     own: () => ownPackages(files),
     async published(registry, name, version, url) {
-      const { base, name: wanted, published } = REGISTRIES[registry]
-      const [pattern, example] = wanted
+      const asked = REGISTRIES[registry]
+      const [pattern, example] = asked.name
       if (!pattern.test(name) || name.length > 300 || /(?:^|\/)\.{1,2}(?:\/|$)/.test(name))
         throw new CouldNotFindOut(
           `\`${name.replace(/[`\s]/g, ' ').slice(0, 100)}\` is no name for ${registry}, ${example} expected; mend \`name\``,
@@ -43,7 +43,13 @@ export function registries(files: Files): Registries {
         throw new CouldNotFindOut(
           `\`${version.replace(/[`\s]/g, ' ').slice(0, 100)}\` is no version, one like \`1.2.3\` expected; mend \`version\``,
         )
-      return published(url ?? base, name, version)
+      return asked.published(url ?? (await baseOf(registry, name)), name, version)
     },
   }
+}
+
+async function baseOf(registry: RegistryName, name: string): Promise<string> {
+  const { base } = REGISTRIES[registry]
+  if (base) return base(name)
+  throw new CouldNotFindOut(`no address of ${registry} is named, one with \`https://\` expected; write \`url\``)
 }

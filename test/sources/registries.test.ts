@@ -1,7 +1,12 @@
 /** Registries on loopback that answer in the shapes their own documentation shows. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { CouldNotFindOut } from '../../src/model/outcome.ts'
 import type { RegistryName } from '../../src/model/world.ts'
 import { registries } from '../../src/sources/registries.ts'
@@ -420,6 +425,119 @@ describe('whatever the other side does', () => {
       expect(await refused(published('npm', 'shop', version))).toContain('is no version')
     expect(seen).toEqual([])
   })
+})
+
+describe('without `url`', () => {
+  const known = { ...process.env }
+  let home: string
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'holdpoint-home-'))
+    for (const key of Object.keys(process.env)) if (/^npm_/i.test(key)) delete process.env[key]
+    process.env.HOME = process.env.USERPROFILE = home
+    pages['/shop/1.0.0'] = { body: { name: 'shop', version: '1.0.0' } }
+    pages['/@acme%2fshop/1.0.0'] = { body: { name: '@acme/shop', version: '1.0.0' } }
+  })
+  afterEach(async () => {
+    process.env = { ...known }
+    await rm(home, { recursive: true })
+  })
+  const ask = (name = 'shop', registry: RegistryName = 'npm') =>
+    registries(memoryFiles({})).published(registry, name, '1.0.0')
+  const tool = async (name: string, says: string) => {
+    await writeFile(join(home, name), `#!/bin/sh\n[ "$PWD" != "${process.cwd()}" ] && cat <<'END'\n${says}\nEND\n`, {
+      mode: 0o755,
+    })
+    process.env.PATH = `${home}:/bin:/usr/bin`
+  }
+
+  test('npm is where its environment says', async () => {
+    process.env.npm_config_registry = `${base}/`
+    expect(await ask()).toMatchObject({ published: true, url: `${base}/shop/1.0.0` })
+  })
+
+  test("npm is where the user's own configuration says, by scope too", async () => {
+    await writeFile(join(home, '.npmrc'), `registry=http://127.0.0.1:1/\n@acme:registry=${base}/\n`)
+    expect(await ask('@acme/shop')).toMatchObject({ published: true, url: `${base}/@acme%2fshop/1.0.0` })
+    expect(await refused(ask())).toContain('`127.0.0.1:1` could not be reached')
+  })
+
+  test('a change that names a server of its own is not believed, whoever hands it on', async () => {
+    await writeFile(join(home, '.npmrc'), 'registry=http://127.0.0.1:1/\n')
+    const project = await mkdtemp(join(tmpdir(), 'holdpoint-change-'))
+    await writeFile(
+      join(project, 'package.json'),
+      '{"name":"shop","scripts":{"env":"node -p \\"JSON.stringify(process.env)\\""}}',
+    )
+    const evil = `registry=${base}/\n@acme:registry=${base}/\n`
+    await writeFile(join(project, 'user'), evil)
+    await writeFile(join(project, '.npmrc'), `${evil}userconfig=${project}/user\n`)
+    const { stdout } = await promisify(execFile)('npm', ['--silent', '--no-update-notifier', 'run', 'env'], {
+      cwd: project,
+      env: process.env,
+    })
+    process.env = JSON.parse(stdout)
+    expect(process.env.npm_config_registry).toContain(base)
+    expect(await refused(ask())).toContain('from elsewhere in this project than by its user configuration')
+    expect(await refused(ask('@acme/shop'))).toContain('write `url`')
+    delete process.env.npm_config_registry
+    expect(await refused(ask('@acme/shop'))).toContain('`127.0.0.1:1` could not be reached')
+    expect(seen).toEqual([])
+    await rm(project, { recursive: true })
+  })
+
+  test('nobody to ask is no answer', async () => {
+    process.env.PATH = home
+    expect(await refused(ask())).toContain('`npm` is not installed here')
+    expect(await refused(ask('github.com/acme/shop', 'go'))).toContain('`go` is not installed here')
+    expect(await refused(ask('Shop', 'nuget'))).toContain('`dotnet` is not installed here')
+    for (const registry of ['pypi', 'crates.io', 'rubygems', 'homebrew', 'conda-forge'] as const)
+      expect(await refused(ask('shop', registry))).toContain(`no address of ${registry} is named`)
+    for (const name of ['shop', 'acme/shop', 'docker.io/acme/shop'])
+      expect(await refused(ask(name, 'docker'))).toContain('does not say which registry has it')
+  })
+
+  test('Go has a proxy, if it has one', async () => {
+    pages['/github.com/acme/shop/@v/v1.0.0.info'] = { body: { Version: 'v1.0.0' } }
+    process.env.GOPROXY = `${base},direct`
+    expect(await ask('github.com/acme/shop', 'go')).toMatchObject({ published: true })
+    delete process.env.GOPROXY
+    await tool('go', `${base}|direct`)
+    expect(await ask('github.com/acme/shop', 'go')).toMatchObject({ published: true })
+    for (const [list, why] of [
+      ['off', 'no proxy'],
+      ['direct', 'no proxy'],
+      [`http://127.0.0.1:1,${base}`, 'several proxies'],
+    ] as const) {
+      process.env.GOPROXY = list
+      expect(await refused(ask('github.com/acme/shop', 'go'))).toContain(why)
+    }
+  })
+
+  test('NuGet has sources, one of which is meant if it is the only one', async () => {
+    await tool('dotnet', `E ${base}/v3/index.json\nD https://packages.example/v3/index.json\nE /srv/packages`)
+    pages['/v3/index.json'] = { body: { resources: [{ '@id': base, '@type': 'RegistrationsBaseUrl' }] } }
+    expect(await ask('Shop', 'nuget')).toMatchObject({ published: false, url: `${base}/shop/1.0.0.json` })
+    await tool('dotnet', `E ${base}/v3/index.json\nEM https://packages.example/v3/index.json`)
+    expect(await refused(ask('Shop', 'nuget'))).toContain('2 sources')
+  })
+})
+
+test('npm: a version without an address of its own is not free', async () => {
+  pages['/shop'] = {
+    body: { name: 'shop', versions: { '1.0.0': { name: 'shop', version: '1.0.0', dist: { shasum: 'ab' } } } },
+  }
+  expect(await published('npm', 'shop', '1.0.0')).toMatchObject({ published: true, digest: 'ab' })
+  expect(await published('npm', 'shop', '1.0.1')).toMatchObject({ published: false })
+  expect(await published('npm', 'shop', 'toString')).toMatchObject({ published: false })
+  for (const body of [
+    '<html>',
+    '{}',
+    { versions: { '1.0.0': null } },
+    { versions: { '1.0.0': { name: 'other', version: '1.0.0' } } },
+  ]) {
+    pages['/shop'] = { body }
+    await refused(published('npm', 'shop', '1.0.0'))
+  }
 })
 
 test('another version than the newest formula, or than those of the channel, is not there', async () => {

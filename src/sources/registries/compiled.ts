@@ -1,13 +1,13 @@
 /**
  * @module sources/registries/compiled
- * crates.io, NuGet, Maven repositories, Go module proxies.
+ * Cargo, NuGet, Maven repositories, Go module proxies.
  */
 import { CouldNotFindOut } from '../../model/outcome.ts'
+import { goProxy, nugetSource } from './configured.ts'
 import { ask, below, objectOf } from './http.ts'
 import { bare, found, missing, mustBe, type Registry, textAt, timeOf } from './registry.ts'
 
 export const crates: Registry = {
-  base: 'https://crates.io',
   name: [/^[A-Za-z][\w-]*$/, '`name`'],
   async published(base, name, given) {
     const version = bare(given)
@@ -37,7 +37,7 @@ const REGISTRATIONS = [
 ]
 
 export const nuget: Registry = {
-  base: 'https://api.nuget.org/v3/index.json',
+  base: nugetSource,
   name: [/^[\w.-]+$/, '`name`'],
   async published(base, name, given) {
     const index = await ask(base, { expected: [] })
@@ -68,7 +68,6 @@ export const nuget: Registry = {
 }
 
 export const maven: Registry = {
-  base: 'https://repo1.maven.org/maven2',
   name: [/^[\w.-]+:[\w.-]+$/, '`group:artifact`'],
   async published(base, name, given) {
     const version = bare(given)
@@ -90,7 +89,7 @@ export const maven: Registry = {
 const escaped = (text: string): string => encodeURI(text.replace(/[A-Z]/g, letter => `!${letter.toLowerCase()}`))
 
 export const go: Registry = {
-  base: 'https://proxy.golang.org',
+  base: goProxy,
   name: [/^[\w.~-]+(?:\/[\w.~-]+)*$/, 'a module path such as `example.com/module`'],
   async published(base, name, given) {
     const version = `v${bare(given)}`

@@ -6,8 +6,6 @@ import { CouldNotFindOut } from '../../model/outcome.ts'
 import { type Answer, addressOf, ask, below, objectOf } from './http.ts'
 import { found, missing, type Registry, textAt } from './registry.ts'
 
-const HUB = 'https://registry-1.docker.io'
-
 const MANIFESTS = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -16,8 +14,9 @@ const MANIFESTS = [
 ]
 
 export const docker: Registry = {
-  base: '',
-  name: [/^[a-z0-9.:-]+(?:\/[a-z0-9._-]+)*$/, '`shop`, `acme/shop` or `ghcr.io/acme/shop`'],
+  // A name carries its host.
+  base: async () => '',
+  name: [/^[a-z0-9.:-]+(?:\/[a-z0-9._-]+)*$/, 'one like `ghcr.io/acme/shop`'],
   async published(base, name, tag) {
     const { host, path } = placeOf(name, base)
     const url = below(host, `v2/${path}/manifests/${encodeURIComponent(tag)}`)
@@ -42,13 +41,15 @@ export const docker: Registry = {
   },
 }
 
-/** A first part with a dot or a port is a host; otherwise it is on Docker Hub, where short names have a home. */
+/** A first part with a dot or a port is a host. Docker Hub is none: its name leads to a page for people. */
 function placeOf(name: string, base: string): { host: string; path: string } {
   const [first, ...rest] = name.split('/') as [string, ...string[]]
   const hosted = rest.length > 0 && /[.:]|^localhost$/.test(first)
-  if (hosted && ['docker.io', 'index.docker.io'].includes(first)) return placeOf(rest.join('/'), base)
   if (base) return { host: base, path: hosted ? rest.join('/') : name }
-  if (!hosted) return { host: HUB, path: rest.length > 0 ? name : `library/${name}` }
+  if (!hosted || ['docker.io', 'index.docker.io'].includes(first))
+    throw new CouldNotFindOut(
+      `\`${name.slice(0, 100)}\` does not say which registry has it, one like \`ghcr.io/acme/shop\` expected; write \`name\` with the registry, or its address as \`url\``,
+    )
   return {
     host: `${/^(?:localhost|127\.0\.0\.1)(?::|$)/.test(first) ? 'http' : 'https'}://${first}`,
     path: rest.join('/'),

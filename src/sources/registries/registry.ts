@@ -6,8 +6,8 @@ import { CouldNotFindOut } from '../../model/outcome.ts'
 import type { Publication } from '../../model/world.ts'
 
 export interface Registry {
-  /** The public one. */
-  base: string
+  /** Its address by the user configuration of this machine; asked for as `url` where no tool knows it. */
+  base?(name: string): Promise<string>
   /** What a name has to look like, and how to say so. */
   name: [RegExp, string]
   published(base: string, name: string, version: string): Promise<Publication>

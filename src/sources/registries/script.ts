@@ -3,19 +3,21 @@
  * npm, PyPI, RubyGems, Packagist.
  */
 import { CouldNotFindOut } from '../../model/outcome.ts'
+import { npmRegistry } from './configured.ts'
 import { ask, below, objectOf } from './http.ts'
 import { bare, found, missing, mustBe, type Registry, textAt, timeOf } from './registry.ts'
 
 export const npm: Registry = {
-  base: 'https://registry.npmjs.org',
+  base: npmRegistry,
   name: [/^(?:@[\w.~-]+\/)?[\w.~-]+$/, '`name` or `@scope/name`'],
   async published(base, name, given) {
     // What stands behind a plus is no part of a version to npm.
     const version = bare(given).replace(/\+.*$/, '')
-    const url = below(base, `${name.replace('/', '%2f')}/${encodeURIComponent(version)}`)
+    const all = below(base, name.replace('/', '%2f'))
+    const url = `${all}/${encodeURIComponent(version)}`
     const answer = await ask(url, { headers: { accept: 'application/json' } })
-    if (answer.status === 404) return missing(url)
-    const document = objectOf(answer)
+    const document = answer.status === 404 ? await listedIn(all, version) : objectOf(answer)
+    if (document === null) return missing(url)
     mustBe(url, textAt(document, 'name'), name)
     mustBe(url, textAt(document, 'version'), version)
     const deprecated = textAt(document, 'deprecated')
@@ -24,6 +26,16 @@ export const npm: Registry = {
       digest: textAt(document, 'dist', 'integrity') ?? textAt(document, 'dist', 'shasum'),
     })
   },
+}
+
+/** Some registries know a package, and no address for one version of it: not found there is not yet free. */
+async function listedIn(url: string, version: string): Promise<unknown> {
+  const answer = await ask(url, { headers: { accept: 'application/vnd.npm.install-v1+json, application/json;q=0.8' } })
+  if (answer.status === 404) return null
+  const { versions } = objectOf(answer)
+  if (typeof versions !== 'object' || versions === null)
+    throw new CouldNotFindOut(`\`${url}\` lists no versions, those of a package expected; mend \`name\` or \`url\``)
+  return Object.hasOwn(versions, version) ? ((versions as Record<string, unknown>)[version] ?? {}) : null
 }
 
 /** Names are the same in any case, with any of these signs. */
@@ -47,7 +59,6 @@ const pythonVersion = (version: string): string =>
     .replace(/^(\d+(?:\.\d+)*?)(?:\.0)+(?=$|[^\d.]|\.[a-z])/, '$1')
 
 export const pypi: Registry = {
-  base: 'https://pypi.org',
   name: [/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/, '`name`'],
   async published(base, name, version) {
     const url = below(base, `pypi/${encodeURIComponent(name)}/${encodeURIComponent(bare(version))}/json`)
@@ -70,7 +81,6 @@ export const pypi: Registry = {
 }
 
 export const rubygems: Registry = {
-  base: 'https://rubygems.org',
   name: [/^[\w.-]+$/, '`name`'],
   async published(base, name, given) {
     const version = bare(given)
@@ -89,7 +99,6 @@ export const rubygems: Registry = {
 }
 
 export const packagist: Registry = {
-  base: 'https://repo.packagist.org',
   name: [/^[\w.-]+\/[\w.-]+$/, '`vendor/name`'],
   async published(base, given, version) {
     const name = given.toLowerCase()

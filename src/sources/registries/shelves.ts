@@ -8,7 +8,6 @@ import { bare, found, missing, mustBe, type Registry, textAt } from './registry.
 
 /** Of a formula only the newest version can be had. */
 export const homebrew: Registry = {
-  base: 'https://formulae.brew.sh',
   name: [/^[a-z0-9][a-z0-9+@._-]*$/, 'the name of a formula'],
   async published(base, name, version) {
     const url = below(base, `api/formula/${encodeURIComponent(name)}.json`)
@@ -25,7 +24,6 @@ export const homebrew: Registry = {
 }
 
 export const conda: Registry = {
-  base: 'https://api.anaconda.org',
   name: [/^[a-z0-9_][a-z0-9._-]*$/, '`name`'],
   async published(base, name, version) {
     const url = below(base, `package/conda-forge/${encodeURIComponent(name)}`)

@@ -6,9 +6,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Ran, runStep } from '../test/action/stage.ts'
+import type { Ran } from '../test/action/stage.ts'
 import { type Issuer, pullRequestClaims, startIssuer } from '../test/app/issuer.ts'
 import { type AppStage, stageApp } from '../test/app/stage.ts'
+import { runPullStep } from '../test/app/step.ts'
 import { numberOf } from '../test/github/core/hub.ts'
 import { pushBranch } from '../test/github/core/pulls.ts'
 import { workflowToken } from '../test/github/state.ts'
@@ -90,29 +91,8 @@ async function ci({ app, issuer, root, base, tree }: Runner): Promise<Ran> {
     repositoryId: numberOf('acme/shop'),
     workflow: '.github/workflows/release.yml',
   })
-  const ran = await runStep({
-    entry: ACTION,
-    root,
-    event: 'pull_request',
-    payload: {
-      number: 1,
-      pull_request: {
-        user: { login: 'ben' },
-        labels: [],
-        head: { sha: head, ref: BRANCH, repo: { full_name: 'acme/shop' } },
-        base: { sha: base, ref: 'main', repo: { full_name: 'acme/shop' } },
-      },
-    },
-    inputs: { token: 'ci', 'app-url': app.address },
-    env: {
-      GITHUB_SHA: merge,
-      GITHUB_REF_NAME: '1/merge',
-      GITHUB_API_URL: github.url,
-      GITHUB_GRAPHQL_URL: github.graphqlUrl,
-      ACTIONS_ID_TOKEN_REQUEST_URL: `${issuer.url}/token?api-version=2.0`,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of the runner',
-    },
-  })
+  const pull = { head, base, merge, branch: BRANCH }
+  const ran = await runPullStep(app, issuer, pull, { entry: ACTION, root, inputs: { token: 'ci' } })
   await app.settle()
   return ran
 }

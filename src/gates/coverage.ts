@@ -15,10 +15,10 @@ import {
   reaches,
   totalOf,
 } from '../model/coverage.ts'
-import { ageReasons } from '../model/freshness.ts'
+import { ageReasons, ages, COMMITTED_LATER } from '../model/freshness.ts'
 import { defineGate } from '../model/gate.ts'
 import { CouldNotFindOut, type Evidence, error, fail, type Outcome, pass, skip } from '../model/outcome.ts'
-import { duration, flag, list, number } from '../model/params.ts'
+import { flag, list, number } from '../model/params.ts'
 import type { Count, Coverage, CoverageReading } from '../model/reports.ts'
 import { grouped, listed, percent, plural, shortened } from '../model/text.ts'
 
@@ -53,13 +53,7 @@ export default defineGate({
       .optional()
       .describe('globs of source files, `!` in front excludes: only they are judged; all in the reports when absent'),
     perFile: flag().default(false).describe('every file must reach it, not only all of them together'),
-    maxAge: duration().optional().describe('oldest a report may be (`24h`), by its own time or else that of its file'),
-    fresh: flag()
-      .optional()
-      .describe(
-        'when absent, a report fails that says it was written before the judged commit; `true`: one that does not say when is an error; ' +
-          '`false`: not looked at, for a build cache that gives back reports of the same sources',
-      ),
+    ...ages(),
     diff: flag()
       .default(false)
       .describe("only lines added or changed since the release's base are judged; skips when none of them can run"),
@@ -165,8 +159,7 @@ export default defineGate({
       says: 'a report that was left over from an earlier commit',
       item: '- [ ] Coverage above 80% <!-- gate: coverage -->',
       world: {
-        release: { commit: '5f1c9f0e77aa01b2' },
-        git: { committedAt: { '5f1c9f0e77aa01b2': '2026-11-21T02:40:00Z' } },
+        ...COMMITTED_LATER,
         files: {
           'coverage.xml':
             '<coverage timestamp="1763694000000"><packages><package><classes><class filename="cart.py"><lines><line number="1" hits="1"/></lines></class></classes></package></packages></coverage>',

@@ -3,10 +3,10 @@
  * Test reports of any format: did enough tests run, and did they pass?
  */
 import { z } from 'zod'
-import { ageReasons } from '../model/freshness.ts'
+import { ageReasons, ages, COMMITTED_LATER } from '../model/freshness.ts'
 import { defineGate } from '../model/gate.ts'
 import { type Evidence, error, fail, pass } from '../model/outcome.ts'
-import { count, duration, flag, list } from '../model/params.ts'
+import { count, list } from '../model/params.ts'
 import type { Reading, Tally, TestReport } from '../model/reports.ts'
 import { type Judged, selectTests } from '../model/select.ts'
 import { grouped, listed, percent, plural, shortened } from '../model/text.ts'
@@ -48,13 +48,7 @@ export default defineGate({
       .enum(['allow', 'deny'], { error: 'expected `allow` or `deny`' })
       .default('allow')
       .describe('`deny`: a test that passed only after a rerun counts as failed'),
-    maxAge: duration().optional().describe('oldest a report may be (`24h`), by its own time or else that of its file'),
-    fresh: flag()
-      .optional()
-      .describe(
-        'when absent, a report fails that says it was written before the judged commit; `true`: one that does not say when is an error; ' +
-          '`false`: not looked at, for a build cache that gives back reports of the same sources',
-      ),
+    ...ages(),
   }),
   async check(params, world) {
     const reading = await world.reports.tests(params.report)
@@ -135,8 +129,7 @@ export default defineGate({
       says: 'a report that was left over from an earlier commit',
       item: '- [ ] All tests pass <!-- gate: tests -->',
       world: {
-        release: { commit: '5f1c9f0e77aa01b2' },
-        git: { committedAt: { '5f1c9f0e77aa01b2': '2026-11-21T02:40:00Z' } },
+        ...COMMITTED_LATER,
         files: {
           'junit.xml':
             '<testsuite name="api" tests="1" timestamp="2026-11-19T08:00:00Z"><testcase name="lists orders"/></testsuite>',

@@ -3,6 +3,7 @@
  * Is a report of the judged commit, as far as its own time tells? A file's time says nothing in CI: checkouts and caches set it anew.
  */
 import { CouldNotFindOut } from './outcome.ts'
+import { duration, flag } from './params.ts'
 import { plural } from './text.ts'
 import type { World } from './world.ts'
 
@@ -24,6 +25,23 @@ interface Wanted {
   maxAge?: number | undefined
   /** Absent: as far as the reports tell. */
   fresh?: boolean | undefined
+}
+
+/** @returns the parameters of a gate that judges reports by their age. */
+export const ages = () => ({
+  maxAge: duration().optional().describe('oldest a report may be (`24h`), by its own time or else that of its file'),
+  fresh: flag()
+    .optional()
+    .describe(
+      'when absent, a report fails that says it was written before the judged commit; `true`: one that does not say when is an error; ' +
+        '`false`: not looked at, for a build cache that gives back reports of the same sources',
+    ),
+})
+
+/** For examples: the judged commit is newer than any report of the day before. */
+export const COMMITTED_LATER = {
+  release: { commit: '5f1c9f0e77aa01b2' },
+  git: { committedAt: { '5f1c9f0e77aa01b2': '2026-11-21T02:40:00Z' } },
 }
 
 /** @returns what is the matter with the reports' times, one sentence each; empty when they may be proof. `what`: `run the tests`. */

@@ -2,22 +2,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import {
-  builtAction,
-  commandsOf,
-  commit,
-  git,
-  junit,
-  type Ran,
-  repositoryIn,
-  runStep,
-  scratch,
-  sound,
-} from '../action/stage.ts'
+import { builtAction, commandsOf, commit, git, junit, type Ran, repositoryIn, scratch, sound } from '../action/stage.ts'
 import { numberOf } from '../github/core/hub.ts'
 import { workflowToken } from '../github/state.ts'
 import { type Issuer, pullRequestClaims, startIssuer } from './issuer.ts'
 import { type AppStage, stageApp } from './stage.ts'
+import { runPullStep } from './step.ts'
 
 const home = scratch()
 let entry: string
@@ -79,30 +69,12 @@ async function together(change: Record<string, string>, play: (all: Together) =>
   await stage.settle()
   issuer.runner.claims = pullRequestClaims({ number: 1, merge, repositoryId: numberOf('acme/shop') })
   const step: Together['step'] = ({ inputs = {}, env = {}, fork = false } = {}) =>
-    runStep({
-      entry,
-      root,
-      event: 'pull_request',
-      payload: {
-        number: 1,
-        pull_request: {
-          user: { login: 'ben' },
-          labels: [],
-          head: { sha: head, ref: 'change', repo: { full_name: fork ? 'ben/shop' : 'acme/shop' } },
-          base: { sha: base, ref: 'main', repo: { full_name: 'acme/shop' } },
-        },
-      },
-      inputs: { token: 'secret', 'app-url': stage.address, ...inputs },
-      env: {
-        GITHUB_SHA: merge,
-        GITHUB_REF_NAME: '1/merge',
-        GITHUB_API_URL: github.url,
-        GITHUB_GRAPHQL_URL: github.graphqlUrl,
-        ACTIONS_ID_TOKEN_REQUEST_URL: `${issuer.url}/token?api-version=2.0`,
-        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of the runner',
-        ...env,
-      },
-    })
+    runPullStep(
+      stage,
+      issuer,
+      { head, base, merge, branch: 'change', from: fork ? 'ben/shop' : 'acme/shop' },
+      { entry, root, env, inputs: { token: 'secret', ...inputs } },
+    )
   await play({ stage, issuer, step })
   expect(github.mistakes).toEqual([])
 }

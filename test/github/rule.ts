@@ -1,7 +1,7 @@
 /** What every REST operation is made of. */
 import type { Need } from './auth.ts'
 import { type Hub, Refused } from './core/hub.ts'
-import type { AppRecord, Pull, Repository, State, Token } from './records.ts'
+import type { AppRecord, Repository, State, Token } from './records.ts'
 
 export interface Call {
   hub: Hub
@@ -54,11 +54,18 @@ export const inRepository =
     return repository ? answer(repository, call) : notFound()
   }
 
-export const inPull = (answer: (pull: Pull, repository: Repository, call: Call) => Answer | Promise<Answer>) =>
-  inRepository((repository, call) => {
-    const pull = repository.pulls.get(Number(call.params.pull_number))
-    return pull ? answer(pull, repository, call) : notFound()
-  })
+type About<T> = (found: T, repository: Repository, call: Call) => Answer | Promise<Answer>
+
+/** Every operation on something in a repository that may not be there. */
+export const inFound =
+  <T>(find: (repository: Repository, params: Call['params']) => T | undefined) =>
+  (answer: About<T>) =>
+    inRepository((repository, call) => {
+      const found = find(repository, call.params)
+      return found ? answer(found, repository, call) : notFound()
+    })
+
+export const inPull = inFound(({ pulls }, params) => pulls.get(Number(params.pull_number)))
 
 /** @returns one page of the list. */
 export function page<T>(all: readonly T[], query: URLSearchParams): T[] {

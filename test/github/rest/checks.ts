@@ -4,29 +4,10 @@ import { createCheckRun, latest, rerequestRun, rerequestSuite, runsAt, updateChe
 import { loginOf } from '../core/hub.ts'
 import { commitOf } from '../history.ts'
 import type { CheckRunRecord, CheckSuite, Repository, StatusRecord } from '../records.ts'
-import {
-  type Answer,
-  type Call,
-  created,
-  inRepository,
-  listed,
-  notFound,
-  type Operations,
-  ok,
-  refuse,
-} from '../rule.ts'
+import { type Answer, type Call, created, inFound, inRepository, listed, type Operations, ok, refuse } from '../rule.ts'
 
-const inRun = (answer: (run: CheckRunRecord, repository: Repository, call: Call) => Answer) =>
-  inRepository((repository, call) => {
-    const run = repository.checkRuns.find(({ id }) => id === Number(call.params.check_run_id))
-    return run ? answer(run, repository, call) : notFound()
-  })
-
-const inSuite = (answer: (suite: CheckSuite, repository: Repository, call: Call) => Answer) =>
-  inRepository((repository, call) => {
-    const suite = repository.checkSuites.find(({ id }) => id === Number(call.params.check_suite_id))
-    return suite ? answer(suite, repository, call) : notFound()
-  })
+const inRun = inFound(({ checkRuns }, params) => checkRuns.find(({ id }) => id === Number(params.check_run_id)))
+const inSuite = inFound(({ checkSuites }, params) => checkSuites.find(({ id }) => id === Number(params.check_suite_id)))
 
 function listRuns(runs: readonly CheckRunRecord[], repository: Repository, call: Call): Answer {
   const { query } = call

@@ -7,10 +7,10 @@ import {
   type Call,
   created,
   gone,
+  inFound,
   inPull,
   inRepository,
   listed,
-  notFound,
   type Operations,
   ok,
   refuse,
@@ -26,11 +26,7 @@ import {
   updateRuleset,
 } from '../rules/rulesets.ts'
 
-const inRuleset = (answer: (ruleset: Ruleset, repository: Repository, call: Call) => Answer) =>
-  inRepository((repository, call) => {
-    const found = repository.rulesets.find(({ id }) => id === Number(call.params.ruleset_id))
-    return found ? answer(found, repository, call) : notFound()
-  })
+const inRuleset = inFound(({ rulesets }, params) => rulesets.find(({ id }) => id === Number(params.ruleset_id)))
 
 /** The list says neither rules nor conditions. */
 const short = (ruleset: Ruleset, repository: Repository) => {

@@ -4,20 +4,8 @@
  */
 import type { Severity, Vulnerability } from '../../../model/reports.ts'
 import { BrokenReport } from '../reading.ts'
-import {
-  finding,
-  isObject,
-  type Json,
-  type JsonDialect,
-  memberOf,
-  named,
-  numberIn,
-  objectIn,
-  objectsIn,
-  packageOf,
-  textIn,
-  textsIn,
-} from './facts.ts'
+import { finding, type JsonDialect, named, packageOf } from './facts.ts'
+import { isObject, type Json, memberOf, numberIn, objectIn, objectsIn, textIn, textsIn } from './members.ts'
 import { cvssScore, severityOfScore } from './severity.ts'
 
 export const cargoAudit: JsonDialect = {

@@ -4,17 +4,8 @@
  */
 import { shortened } from '../../../model/text.ts'
 import { BrokenReport } from '../reading.ts'
-import {
-  finding,
-  type Json,
-  type JsonDialect,
-  memberOf,
-  named,
-  numberIn,
-  objectIn,
-  objectsIn,
-  textIn,
-} from './facts.ts'
+import { finding, type JsonDialect, named } from './facts.ts'
+import { type Json, memberOf, numberIn, objectIn, objectsIn, textIn } from './members.ts'
 import { severityOfWord } from './severity.ts'
 
 /** Semgrep rates by level, as SARIF does. */

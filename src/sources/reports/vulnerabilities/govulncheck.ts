@@ -4,20 +4,8 @@
  */
 import type { Severity, Vulnerability } from '../../../model/reports.ts'
 import { BrokenReport, type Format } from '../reading.ts'
-import {
-  finding,
-  isObject,
-  type Json,
-  memberOf,
-  named,
-  numberIn,
-  objectIn,
-  objectsIn,
-  packageOf,
-  textIn,
-  textsIn,
-  type VulnerabilityFacts,
-} from './facts.ts'
+import { finding, named, packageOf, type VulnerabilityFacts } from './facts.ts'
+import { isObject, type Json, memberOf, numberIn, objectIn, objectsIn, textIn, textsIn } from './members.ts'
 
 export const govulncheck: Format<VulnerabilityFacts> = {
   name: 'govulncheck-json',

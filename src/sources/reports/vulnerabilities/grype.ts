@@ -3,18 +3,8 @@
  * Grype's JSON: matches between packages and vulnerabilities, and those its own rules leave out.
  */
 import type { Vulnerability } from '../../../model/reports.ts'
-import {
-  finding,
-  isObject,
-  type Json,
-  type JsonDialect,
-  memberOf,
-  named,
-  objectIn,
-  objectsIn,
-  packageOf,
-  textIn,
-} from './facts.ts'
+import { finding, type JsonDialect, named, packageOf } from './facts.ts'
+import { isObject, type Json, memberOf, objectIn, objectsIn, textIn } from './members.ts'
 import { severityOfWord } from './severity.ts'
 
 export const grype: JsonDialect = {

@@ -5,20 +5,8 @@
 import type { Vulnerability } from '../../../model/reports.ts'
 import { shortened } from '../../../model/text.ts'
 import { BrokenReport } from '../reading.ts'
-import {
-  finding,
-  isObject,
-  type Json,
-  type JsonDialect,
-  memberOf,
-  named,
-  numberIn,
-  objectIn,
-  objectsIn,
-  packageOf,
-  textIn,
-  textsIn,
-} from './facts.ts'
+import { finding, type JsonDialect, named, packageOf } from './facts.ts'
+import { isObject, type Json, memberOf, numberIn, objectIn, objectsIn, textIn, textsIn } from './members.ts'
 import { severityOfWord } from './severity.ts'
 
 /** `composer audit --format=json`: advisories by package; an empty list where there is none. */

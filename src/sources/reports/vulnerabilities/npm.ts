@@ -5,20 +5,8 @@
 import type { Severity, Vulnerability } from '../../../model/reports.ts'
 import { shortened } from '../../../model/text.ts'
 import { BrokenReport } from '../reading.ts'
-import {
-  advisoryIn,
-  finding,
-  isObject,
-  type Json,
-  type JsonDialect,
-  memberOf,
-  named,
-  numberIn,
-  objectIn,
-  packageOf,
-  textIn,
-  textsIn,
-} from './facts.ts'
+import { advisoryIn, finding, type JsonDialect, named, packageOf } from './facts.ts'
+import { isObject, type Json, memberOf, numberIn, objectIn, textIn, textsIn } from './members.ts'
 import { severityOfWord } from './severity.ts'
 
 /** One finding for each affected package, as npm counts them. */

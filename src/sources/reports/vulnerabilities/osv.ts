@@ -3,18 +3,8 @@
  * OSV-Scanner's JSON: packages with the entries of the OSV database, grouped where several name one vulnerability.
  */
 import type { Severity, Vulnerability } from '../../../model/reports.ts'
-import {
-  finding,
-  type Json,
-  type JsonDialect,
-  memberOf,
-  named,
-  objectIn,
-  objectsIn,
-  packageOf,
-  textIn,
-  textsIn,
-} from './facts.ts'
+import { finding, type JsonDialect, named, packageOf } from './facts.ts'
+import { type Json, memberOf, objectIn, objectsIn, textIn, textsIn } from './members.ts'
 import { cvssScore, severityOf, severityOfScore, severityOfWord, worst } from './severity.ts'
 
 export const osv: JsonDialect = {

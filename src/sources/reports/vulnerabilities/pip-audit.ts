@@ -4,17 +4,8 @@
  */
 import type { Vulnerability } from '../../../model/reports.ts'
 import { BrokenReport } from '../reading.ts'
-import {
-  finding,
-  type Json,
-  type JsonDialect,
-  memberOf,
-  named,
-  objectsIn,
-  packageOf,
-  textIn,
-  textsIn,
-} from './facts.ts'
+import { finding, type JsonDialect, named, packageOf } from './facts.ts'
+import { type Json, memberOf, objectsIn, textIn, textsIn } from './members.ts'
 
 export const pipAudit: JsonDialect = {
   name: 'pip-audit-json',

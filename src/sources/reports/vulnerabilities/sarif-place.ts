@@ -3,7 +3,7 @@
  * Where in the source a SARIF result is.
  */
 import type { Vulnerability } from '../../../model/reports.ts'
-import { isObject, type Json, memberOf, numberIn, objectIn, textIn } from './facts.ts'
+import { isObject, type Json, memberOf, numberIn, objectIn, textIn } from './members.ts'
 
 const MAX_BASES = 10
 

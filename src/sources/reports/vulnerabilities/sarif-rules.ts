@@ -3,7 +3,7 @@
  * From a SARIF result to its rule: by index or by name, in the tool itself or in one of its extensions.
  */
 import { BrokenReport } from '../reading.ts'
-import { type Json, memberOf, numberIn, objectIn, objectsIn, textIn } from './facts.ts'
+import { type Json, memberOf, numberIn, objectIn, objectsIn, textIn } from './members.ts'
 
 export interface Rule {
   /** As the result names it. */

@@ -4,7 +4,7 @@
  */
 import { shortened } from '../../../model/text.ts'
 import { BrokenReport } from '../reading.ts'
-import { isObject, type Json, memberOf, numberIn, objectIn, objectsIn, textIn } from './facts.ts'
+import { isObject, type Json, memberOf, numberIn, objectIn, objectsIn, textIn } from './members.ts'
 
 /** @throws BrokenReport for a run that failed, or met an error: it may have found less than there is. */
 export function mustHaveSucceeded(run: Json, tool: string): void {

@@ -4,7 +4,8 @@
  */
 import type { Severity, Vulnerability } from '../../../model/reports.ts'
 import { BrokenReport } from '../reading.ts'
-import { finding, type Json, type JsonDialect, memberOf, named, objectIn, objectsIn, textIn } from './facts.ts'
+import { finding, type JsonDialect, named } from './facts.ts'
+import { type Json, memberOf, objectIn, objectsIn, textIn } from './members.ts'
 import { placeIn } from './sarif-place.ts'
 import { type Rule, rulesOf } from './sarif-rules.ts'
 import { mustHaveSucceeded, timeOf } from './sarif-run.ts'

@@ -4,18 +4,8 @@
  */
 import type { Vulnerability } from '../../../model/reports.ts'
 import { BrokenReport } from '../reading.ts'
-import {
-  finding,
-  type Json,
-  type JsonDialect,
-  memberOf,
-  named,
-  numberIn,
-  objectIn,
-  objectsIn,
-  packageOf,
-  textIn,
-} from './facts.ts'
+import { finding, type JsonDialect, named, packageOf } from './facts.ts'
+import { type Json, memberOf, numberIn, objectIn, objectsIn, textIn } from './members.ts'
 import { severityOfWord } from './severity.ts'
 
 export const trivy: JsonDialect = {

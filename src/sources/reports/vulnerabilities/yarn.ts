@@ -5,20 +5,8 @@
 import type { Vulnerability } from '../../../model/reports.ts'
 import { shortened } from '../../../model/text.ts'
 import { BrokenReport, type Format } from '../reading.ts'
-import {
-  advisoryIn,
-  finding,
-  isObject,
-  type Json,
-  memberOf,
-  named,
-  numberIn,
-  objectIn,
-  packageOf,
-  textIn,
-  textsIn,
-  type VulnerabilityFacts,
-} from './facts.ts'
+import { advisoryIn, finding, named, packageOf, type VulnerabilityFacts } from './facts.ts'
+import { isObject, type Json, memberOf, numberIn, objectIn, textIn, textsIn } from './members.ts'
 import { advised } from './npm.ts'
 import { severityOfWord } from './severity.ts'
 

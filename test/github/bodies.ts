@@ -1,4 +1,5 @@
 /** How GitHub writes its things down, in answers as in deliveries. What a schema asks for beyond this is filled in later. */
+import { createHash } from 'node:crypto'
 import { nodeId, numberOf } from './core/hub.ts'
 import type { AppName, CheckRunRecord, CheckSuite, Comment, Issue, Pull, Repository } from './records.ts'
 
@@ -44,6 +45,9 @@ export const labelBody = (repository: Repository, name: string) => ({
   node_id: nodeId('Label', `${repository.fullName}#${name}`),
   name,
   color: 'ededed',
+  description: null,
+  url: `${API}/repos/${repository.fullName}/labels/${encodeURIComponent(name)}`,
+  ...repository.labelFacts?.[name],
   default: false,
 })
 
@@ -59,6 +63,10 @@ export const appBody = ({ id, slug }: AppName) => ({
 
 const association = (repository: Repository, login: string): string =>
   repository.collaborators[login] ? 'COLLABORATOR' : 'NONE'
+
+/** “Before merging a pull request, the `merge_commit_sha` attribute holds the SHA of the test merge commit.” No branch has it. */
+const testMerge = ({ head, base }: Pull): string =>
+  createHash('sha1').update(`test merge ${base.sha} ${head.sha}`).digest('hex')
 
 /** @param head the repository the change comes from; null when it is gone. */
 export function pullBody(pull: Pull, repository: Repository, head: Repository | null = repository) {
@@ -79,7 +87,7 @@ export function pullBody(pull: Pull, repository: Repository, head: Repository | 
     merged,
     merged_at: merged ? pull.closedAt : null,
     merged_by: pull.mergedBy ? userBody(pull.mergedBy) : null,
-    merge_commit_sha: pull.mergeCommit,
+    merge_commit_sha: pull.mergeCommit ?? testMerge(pull),
     // GitHub works it out in the background; a single pull request asked for by REST has it.
     mergeable: null,
     mergeable_state: 'unknown',
@@ -122,6 +130,8 @@ export const issueBody = (issue: Issue, repository: Repository) => ({
   user: userBody(issue.author),
   author_association: association(repository, issue.author),
   labels: issue.labels.map(name => labelBody(repository, name)),
+  assignees: (issue.assignees ?? []).map(userBody),
+  assignee: issue.assignees?.[0] ? userBody(issue.assignees[0]) : null,
   html_url: `${WEB}/${repository.fullName}/issues/${issue.number}`,
   repository_url: `${API}/repos/${repository.fullName}`,
   url: `${API}/repos/${repository.fullName}/issues/${issue.number}`,

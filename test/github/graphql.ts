@@ -7,6 +7,7 @@ import { type Context, unresolved } from './graphql/context.ts'
 import type { GraphqlPrice } from './graphql/cost.ts'
 import { asDenied, Denied } from './graphql/denied.ts'
 import { mutations } from './graphql/mutations.ts'
+import { nodeWith } from './graphql/node.ts'
 import { repositoryNode } from './graphql/nodes.ts'
 import { organizationNode } from './graphql/people.ts'
 import { actor } from './graphql/threads.ts'
@@ -43,7 +44,18 @@ const queries = (hub: Hub, token: Token, rateLimit: Record<string, unknown>) => 
   },
   organization: ({ login }: { login: string }) => organizationNode(hub.state, login),
   user: ({ login }: { login: string }) => actor(login),
+  node: ({ id }: { id: string }, context: Context) => nodeWith(id, context),
+  // Each of them may fail alone.
+  nodes: ({ ids }: { ids: string[] }, context: Context) => ids.map(id => settled(() => nodeWith(id, context))),
 })
+
+function settled<T>(work: () => T): T | Error {
+  try {
+    return work()
+  } catch (caught) {
+    return asDenied(caught) as Error
+  }
+}
 
 interface Budget extends GraphqlPrice {
   limit: number

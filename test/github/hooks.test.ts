@@ -118,6 +118,37 @@ describe('what is told', () => {
     expect(last(set.listener, 'pull_request.labeled').payload.label.name).toBe('ready')
   })
 
+  test.each(['merge', 'squash', 'rebase'] as const)(
+    '%s: `merge_commit_sha` is a test merge before, and the new tip of the base after',
+    async method => {
+      await proposed()
+      const shop = set.github.state.repositories.get('acme/shop')!
+      const before = last(set.listener, 'pull_request.opened').payload.pull_request
+      expect(before).toMatchObject({ merged: false, merge_commit_sha: expect.stringMatching(/^[0-9a-f]{40}$/) })
+      expect(Object.keys(shop.history)).not.toContain(before.merge_commit_sha)
+      const commit = set.github.person('ada').in('acme/shop').merge(1, { method })
+      await set.github.hooks.settled()
+      expect(shop.refs.main).toBe(commit)
+      expect(last(set.listener, 'pull_request.closed').payload.pull_request).toMatchObject({
+        merged: true,
+        merge_commit_sha: commit,
+        merged_by: { login: 'ada' },
+        base: { ref: 'main' },
+      })
+      const pushes = set.listener.got.filter(({ event }) => event === 'push').map(({ payload }) => payload)
+      expect(pushes.find(({ ref }) => ref === 'refs/heads/main')).toMatchObject({
+        after: commit,
+        sender: { login: 'ada' },
+      })
+      const query =
+        '{ repository(owner: "acme", name: "shop") { pullRequest(number: 1) { merged mergeCommit { oid } } } }'
+      const octokit = await asInstallation(set)
+      expect(await octokit.graphql(query)).toEqual({
+        repository: { pullRequest: { merged: true, mergeCommit: { oid: commit } } },
+      })
+    },
+  )
+
   test('a change from a fork is told with the fork as its head', async () => {
     const fork = set.github.person('dan').in('acme/shop').fork()
     fork.push({ branch: 'idea', files: { 'a.ts': '1' } })

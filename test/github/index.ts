@@ -66,6 +66,8 @@ export async function startGitHub(given: Partial<State> = {}, prefix = '', optio
   const serving = { hub, limits, mistakes, operations: { ...operations, ...appOperations(hooks) }, now: clock }
 
   const server = createServer(listenerFor({ serving, faults, ledger, prefix }))
+  // The first query compiles a schema: on a busy machine that takes longer than Node keeps a silent connection.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {

@@ -8,6 +8,7 @@ import { pullOperations } from './rest/pulls.ts'
 import { releaseOperations } from './rest/releases.ts'
 import { rulesetOperations } from './rest/rulesets.ts'
 import { searchOperations } from './rest/search.ts'
+import { subIssueOperations } from './rest/sub-issues.ts'
 import type { OperationRule } from './rule.ts'
 import { security } from './security.ts'
 
@@ -16,6 +17,7 @@ export const operations: Record<string, OperationRule> = {
   ...checkOperations,
   ...commitOperations,
   ...issueOperations,
+  ...subIssueOperations,
   ...peopleOperations,
   ...pullOperations,
   ...rulesetOperations,

@@ -4,16 +4,6 @@ import { pressButton, rerequestRun, rerequestSuite } from './core/checks.ts'
 import { type Changes, changedTree, treeOf, writeCommit } from './core/git.ts'
 import { type Hub, Refused, repositoryNamed } from './core/hub.ts'
 import {
-  addComment,
-  addLabels,
-  commentNumbered,
-  createIssue,
-  editComment,
-  react,
-  removeLabel,
-  threadNumbered,
-} from './core/issues.ts'
-import {
   closePull,
   deleteBranch,
   editPull,
@@ -26,7 +16,8 @@ import {
 } from './core/pulls.ts'
 import { type Opinion, review } from './core/reviews.ts'
 import { changeTeam } from './core/teams.ts'
-import type { CheckRunRecord, Comment, Issue, Pull, Repository } from './records.ts'
+import { issueDeeds } from './issue-deeds.ts'
+import type { CheckRunRecord, Pull, Repository } from './records.ts'
 import { guardPush, type Merge, mergePull } from './rules/merging.ts'
 import { dequeue, enqueue } from './rules/queue.ts'
 import type { QueueEntry } from './rules/records.ts'
@@ -143,23 +134,7 @@ function plainDeeds(hub: Hub, repository: Repository, by: string) {
       mayWrite(numbered(number).author)
       setDraft(hub, repository, numbered(number), draft, by)
     },
-    openIssue: (wish: { title: string; body?: string; labels?: string[] }): Issue =>
-      createIssue(hub, repository, { ...wish, by }),
-    comment: (number: number, body: string): Comment => addComment(hub, repository, number, { body, by }),
-    editComment(id: number, body: string): void {
-      const comment = commentNumbered(repository, id)
-      mayWrite(comment.author)
-      editComment(hub, repository, comment, { body, by })
-    },
-    react: (comment: number, content: string): void => void react(hub, repository, comment, { content, by }),
-    label(number: number, ...names: string[]): void {
-      if (!atLeast(role(), 'triage')) throw new Refused(403, `\`${by}\` may not label here`)
-      addLabels(hub, repository, threadNumbered(repository, number), names, by)
-    },
-    unlabel(number: number, name: string): void {
-      if (!atLeast(role(), 'triage')) throw new Refused(403, `\`${by}\` may not label here`)
-      removeLabel(hub, repository, threadNumbered(repository, number), name, by)
-    },
+    ...issueDeeds(hub, repository, by),
     /** Presses a button below the newest run of that name. */
     press(run: string, identifier: string, sha?: string): void {
       mayWrite()

@@ -113,6 +113,15 @@ export interface Issue {
   stateReason: string | null
   /** Title of its milestone. */
   milestone?: string | null
+  /** Logins. */
+  assignees?: string[]
+  /** Login of who closed it last: somebody else's closing only triage can take back. */
+  closedBy?: string | null
+  pinned?: boolean
+  /** `owner/name#number` of the issue above it. */
+  parent?: string | null
+  /** `owner/name#number` of the issues below it, in their order. */
+  subIssues?: string[]
   edits: BodyEdit[]
   createdAt: string
   updatedAt: string
@@ -235,6 +244,10 @@ export interface Repository {
   issuesOff: boolean
   /** Labels that nothing carries; those in use are there anyway. */
   labels: string[]
+  /** Label -> how it looks, where that is known. */
+  labelFacts?: Record<string, { color: string; description: string | null }>
+  /** Numbers of issues that were deleted: they are never given again. */
+  deletedTickets?: number[]
   /** Titles, in the order of their numbers. */
   milestones: string[]
   /** The search does not get through. */

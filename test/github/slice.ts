@@ -43,17 +43,24 @@ const OPERATIONS = [
   'git/get-ref',
   'git/get-tag',
   'issues/add-labels',
+  'issues/add-sub-issue',
   'issues/create',
   'issues/create-comment',
+  'issues/create-label',
   'issues/delete-comment',
   'issues/get',
   'issues/get-comment',
   'issues/get-label',
+  'issues/get-parent',
   'issues/list-comments',
   'issues/list-for-repo',
+  'issues/list-labels-for-repo',
   'issues/list-labels-on-issue',
   'issues/list-milestones',
+  'issues/list-sub-issues',
   'issues/remove-label',
+  'issues/remove-sub-issue',
+  'issues/set-labels',
   'issues/update',
   'issues/update-comment',
   'orgs/get',
@@ -109,7 +116,15 @@ const OPERATIONS = [
 ]
 
 /** Deliveries that `@octokit/webhooks-schemas` does not describe. */
-const WEBHOOKS = ['repository-ruleset-created', 'repository-ruleset-deleted', 'repository-ruleset-edited']
+const WEBHOOKS = [
+  'repository-ruleset-created',
+  'repository-ruleset-deleted',
+  'repository-ruleset-edited',
+  'sub-issues-parent-issue-added',
+  'sub-issues-parent-issue-removed',
+  'sub-issues-sub-issue-added',
+  'sub-issues-sub-issue-removed',
+]
 
 /** Words for readers, not for the referee. */
 const PROSE = ['description', 'summary', 'title', 'example', 'examples', 'externalDocs', 'tags', 'x-github']

@@ -1,6 +1,8 @@
-/** Issues, comments, labels and reactions. To these a pull request is an issue. */
-import type { AppName, Comment, Issue, Pull, Repository } from '../records.ts'
-import { type Hub, newId, Refused } from './hub.ts'
+/** Issues, and the labels on them and on pull requests. To labels and comments a pull request is an issue. */
+import { userBody } from '../bodies.ts'
+import type { Issue, Pull, Repository } from '../records.ts'
+import { type Hub, Refused } from './hub.ts'
+import { knownLabel, takeLabel } from './labels.ts'
 import { checkBody, nextNumber, recordEdit, tellOf } from './pulls.ts'
 
 export type Thread = Issue | Pull
@@ -9,23 +11,43 @@ export const isPull = (thread: Thread): thread is Pull => 'head' in thread
 
 export function threadNumbered(repository: Repository, number: number): Thread {
   const found = repository.tickets.get(number) ?? repository.pulls.get(number)
+  if (repository.deletedTickets?.includes(number)) throw new Refused(410, 'This issue was deleted')
   if (!found) throw new Refused(404, 'Not Found')
   return found
 }
 
-export function createIssue(
-  hub: Hub,
-  repository: Repository,
-  wish: { title: string; body?: string | null; labels?: string[]; by: string },
-): Issue {
+export interface NewIssue {
+  title: string
+  body?: string | null
+  labels?: string[]
+  assignees?: string[]
+  by: string
+}
+
+/** GitHub's limit for titles, whatever it says about 256. */
+const MAX_TITLE = 1024
+
+function checkTitle(title: string | undefined): void {
+  if (title === undefined) return
+  if (title.trim() === '') throw new Refused(422, "Validation Failed: title can't be blank")
+  if (title.length > MAX_TITLE)
+    throw new Refused(422, 'Validation Failed: title is too long (maximum is 256 characters)')
+}
+
+export function createIssue(hub: Hub, repository: Repository, wish: NewIssue): Issue {
+  if (repository.issuesOff) throw new Refused(410, 'Issues has been disabled in this repository.')
+  checkTitle(wish.title)
   checkBody(wish.body)
+  const assignees = assignable(repository, wish.assignees ?? [])
+  const labels = (wish.labels ?? []).map(name => takeLabel(hub, repository, name, wish.by))
   const at = hub.now()
   const issue: Issue = {
     number: nextNumber(repository),
     title: wish.title,
     body: wish.body ?? null,
     author: wish.by,
-    labels: wish.labels ?? [],
+    labels: [...new Set(labels)],
+    assignees,
     state: 'open',
     stateReason: null,
     edits: [],
@@ -35,10 +57,22 @@ export function createIssue(
   }
   repository.tickets.set(issue.number, issue)
   tellIssue(hub, repository, issue, { action: 'opened', by: wish.by })
+  // Beside the opening GitHub tells of each label and each person again.
+  for (const label of issue.labels) tellLabel(hub, repository, issue, 'labeled', label, wish.by)
+  for (const assignee of assignees) tellAssigned(hub, repository, issue, { action: 'assigned', assignee, by: wish.by })
   return issue
 }
 
-function tellIssue(
+const MOST_ASSIGNEES = 10
+
+function assignable(repository: Repository, logins: readonly string[]): string[] {
+  const unknown = logins.find(login => !Object.hasOwn(repository.collaborators, login))
+  if (unknown) throw new Refused(422, `Validation Failed: assignees ${unknown} is invalid`)
+  if (logins.length > MOST_ASSIGNEES) throw new Refused(422, 'Validation Failed: assignees has too many')
+  return [...new Set(logins)]
+}
+
+export function tellIssue(
   hub: Hub,
   repository: Repository,
   issue: Issue,
@@ -52,11 +86,31 @@ export interface IssueEdit {
   body?: string | null
   state?: 'open' | 'closed'
   stateReason?: string | null
+  labels?: string[]
+  assignees?: string[]
   by: string
 }
 
+export type IssueRole = 'read' | 'triage' | 'write'
+
+/** The role a person needs: whoever wrote it may change its words; what others closed only triage reopens. */
+export function roleForEdit(
+  issue: Issue,
+  login: string,
+  { title, body, state, labels, assignees }: Partial<IssueEdit>,
+): IssueRole {
+  const own = issue.author === login
+  if (!own && (title !== undefined || body !== undefined)) return 'write'
+  if (labels || assignees) return 'triage'
+  const reopens = state === 'open' && issue.state === 'closed' && issue.closedBy !== login
+  return own && !reopens ? 'read' : 'triage'
+}
+
+/** Nothing that is refused has been done in part. */
 export function updateIssue(hub: Hub, repository: Repository, issue: Issue, edit: IssueEdit): void {
+  checkTitle(edit.title)
   checkBody(edit.body)
+  const assignees = edit.assignees && assignable(repository, edit.assignees)
   const changes: Record<string, unknown> = {}
   if (edit.body !== undefined && (edit.body ?? '') !== (issue.body ?? '')) {
     changes.body = { from: issue.body ?? '' }
@@ -66,83 +120,68 @@ export function updateIssue(hub: Hub, repository: Repository, issue: Issue, edit
     changes.title = { from: issue.title }
     issue.title = edit.title
   }
-  issue.updatedAt = hub.now()
-  if (Object.keys(changes).length)
+  if (Object.keys(changes).length) {
+    issue.updatedAt = hub.now()
     tellIssue(hub, repository, issue, { action: 'edited', by: edit.by, parts: { changes } })
-  if (edit.state && edit.state !== issue.state) {
-    const closed = edit.state === 'closed'
-    const stateReason = closed ? (edit.stateReason ?? 'completed') : 'reopened'
-    Object.assign(issue, { state: edit.state, stateReason, closedAt: closed ? hub.now() : null })
-    tellIssue(hub, repository, issue, { action: closed ? 'closed' : 'reopened', by: edit.by })
   }
+  if (edit.labels) setLabels(hub, repository, issue, edit.labels, edit.by)
+  if (assignees) assign(hub, repository, issue, assignees, edit.by)
+  if (edit.state && edit.state !== issue.state) setState(hub, repository, issue, edit)
+  // A closed issue may get another reason, of which nobody is told.
+  else if (edit.stateReason && edit.stateReason !== 'reopened' && issue.state === 'closed')
+    Object.assign(issue, { stateReason: edit.stateReason, updatedAt: hub.now() })
 }
 
-export function addComment(
-  hub: Hub,
-  repository: Repository,
-  number: number,
-  { body, by, app = null }: { body: string; by: string; app?: AppName | null },
-): Comment {
-  checkBody(body)
-  const at = hub.now()
-  threadNumbered(repository, number)
-  const comment: Comment = {
-    id: newId(hub),
-    on: number,
-    body,
-    author: by,
-    app,
-    edits: [],
-    createdAt: at,
-    updatedAt: at,
-  }
-  repository.comments.push(comment)
-  tellComment(hub, repository, comment, { action: 'created', by })
-  return comment
+function setState(hub: Hub, repository: Repository, issue: Issue, { state, stateReason, by }: IssueEdit): void {
+  const closed = state === 'closed'
+  const reason = closed ? (stateReason ?? 'completed') : 'reopened'
+  const facts = closed ? { closedAt: hub.now(), closedBy: by } : { closedAt: null, closedBy: null }
+  Object.assign(issue, { state, stateReason: reason, updatedAt: hub.now(), ...facts })
+  tellIssue(hub, repository, issue, { action: closed ? 'closed' : 'reopened', by })
 }
 
-function tellComment(
+function tellAssigned(
   hub: Hub,
   repository: Repository,
-  comment: Comment,
-  { action, by, parts = {} }: { action: string; by: string; parts?: Record<string, unknown> },
+  issue: Issue,
+  { action, assignee, by }: { action: 'assigned' | 'unassigned'; assignee: string; by: string },
 ): void {
-  hub.tell({ event: 'issue_comment', action, repository, sender: by, parts: { comment, ...parts } })
+  tellIssue(hub, repository, issue, { action, by, parts: { assignee: userBody(assignee) } })
 }
 
-export function commentNumbered(repository: Repository, id: number): Comment {
-  const found = repository.comments.find(comment => comment.id === id)
-  if (!found) throw new Refused(404, 'Not Found')
-  return found
+function assign(hub: Hub, repository: Repository, issue: Issue, wanted: readonly string[], by: string): void {
+  const before = issue.assignees ?? []
+  issue.assignees = [...wanted]
+  const told = (action: 'assigned' | 'unassigned', logins: readonly string[]) => {
+    if (logins.length) issue.updatedAt = hub.now()
+    for (const assignee of logins) tellAssigned(hub, repository, issue, { action, assignee, by })
+  }
+  told(
+    'unassigned',
+    before.filter(login => !wanted.includes(login)),
+  )
+  told(
+    'assigned',
+    wanted.filter(login => !before.includes(login)),
+  )
 }
 
-export function editComment(hub: Hub, repository: Repository, comment: Comment, edit: { body: string; by: string }) {
-  checkBody(edit.body)
-  if (edit.body === comment.body) return
-  const changes = { body: { from: comment.body } }
-  if (comment.edits.length === 0) comment.edits.push({ at: comment.createdAt, by: comment.author, body: comment.body })
-  comment.edits.push({ at: hub.now(), by: edit.by, body: edit.body })
-  Object.assign(comment, { body: edit.body, updatedAt: hub.now() })
-  tellComment(hub, repository, comment, { action: 'edited', by: edit.by, parts: { changes } })
+/** Takes it away for good; whoever asks for it later is told that it is gone. */
+export function deleteIssue(hub: Hub, repository: Repository, issue: Issue, by: string): void {
+  tellIssue(hub, repository, issue, { action: 'deleted', by })
+  repository.tickets.delete(issue.number)
+  repository.deletedTickets = [...(repository.deletedTickets ?? []), issue.number]
+  repository.comments = repository.comments.filter(({ on }) => on !== issue.number)
 }
 
-export function deleteComment(hub: Hub, repository: Repository, comment: Comment, by: string): void {
-  tellComment(hub, repository, comment, { action: 'deleted', by })
-  repository.comments.splice(repository.comments.indexOf(comment), 1)
-}
+const MOST_PINNED = 3
 
-/** GitHub sends nothing for a reaction. The same one twice is one. */
-export function react(
-  hub: Hub,
-  repository: Repository,
-  on: number | string,
-  { content, by }: { content: string; by: string },
-): { reaction: Repository['reactions'][number]; isNew: boolean } {
-  const known = repository.reactions.find(each => each.on === on && each.content === content && each.by === by)
-  if (known) return { reaction: known, isNew: false }
-  const reaction = { id: newId(hub), on, content, by }
-  repository.reactions.push(reaction)
-  return { reaction, isNew: true }
+export function pinIssue(hub: Hub, repository: Repository, issue: Issue, pinned: boolean, by: string): void {
+  if ((issue.pinned ?? false) === pinned) return
+  const others = [...repository.tickets.values()].filter(each => each.pinned)
+  if (pinned && others.length >= MOST_PINNED) throw new Refused(422, 'Maximum 3 pinned issues per repository')
+  issue.pinned = pinned
+  tellIssue(hub, repository, issue, { action: pinned ? 'pinned' : 'unpinned', by })
 }
 
 function tellLabel(hub: Hub, repository: Repository, thread: Thread, action: string, label: string, by: string): void {
@@ -157,15 +196,38 @@ export function addLabels(
   names: readonly string[],
   by: string,
 ): void {
-  for (const name of names) {
-    if (thread.labels.includes(name)) continue
+  const wanted = names.map(name => takeLabel(hub, repository, name, by)).filter(name => !thread.labels.includes(name))
+  if (thread.labels.length + wanted.length > MOST_LABELS)
+    throw new Refused(422, 'Validation Failed: labels has too many (maximum is 100)')
+  for (const name of new Set(wanted)) {
     thread.labels.push(name)
+    if (!isPull(thread)) thread.updatedAt = hub.now()
     tellLabel(hub, repository, thread, 'labeled', name, by)
   }
 }
 
-export function removeLabel(hub: Hub, repository: Repository, thread: Thread, name: string, by: string): void {
-  if (!thread.labels.includes(name)) throw new Refused(404, 'Label does not exist')
+const MOST_LABELS = 100
+
+/** Those and no others. */
+export function setLabels(
+  hub: Hub,
+  repository: Repository,
+  thread: Thread,
+  names: readonly string[],
+  by: string,
+): void {
+  const wanted = names.map(name => takeLabel(hub, repository, name, by))
+  for (const name of thread.labels.filter(each => !wanted.includes(each)))
+    removeLabel(hub, repository, thread, name, by)
+  addLabels(hub, repository, thread, wanted, by)
+}
+
+/** The label itself stays. */
+export function removeLabel(hub: Hub, repository: Repository, thread: Thread, wanted: string, by: string): void {
+  const name = knownLabel(repository, wanted)
+  if (!name || !thread.labels.includes(name)) throw new Refused(404, 'Label does not exist')
+  takeLabel(hub, repository, name, by)
   thread.labels.splice(thread.labels.indexOf(name), 1)
+  if (!isPull(thread)) thread.updatedAt = hub.now()
   tellLabel(hub, repository, thread, 'unlabeled', name, by)
 }

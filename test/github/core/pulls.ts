@@ -13,8 +13,8 @@ export function checkBody(body: string | null | undefined): void {
   if (body && body.length > MAX_BODY) throw new Refused(422, `body is too long (maximum is ${MAX_BODY} characters)`)
 }
 
-export const nextNumber = (repository: Repository): number =>
-  Math.max(0, ...repository.pulls.keys(), ...repository.tickets.keys()) + 1
+export const nextNumber = ({ pulls, tickets, deletedTickets = [] }: Repository): number =>
+  Math.max(0, ...pulls.keys(), ...tickets.keys(), ...deletedTickets) + 1
 
 export function pullNumbered(repository: Repository, number: number): Pull {
   const found = repository.pulls.get(number)

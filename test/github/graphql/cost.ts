@@ -12,7 +12,7 @@ export interface GraphqlPrice {
 }
 
 /** Mutations that make something people see. */
-const CONTENT = ['addComment', 'createIssue', 'createPullRequest', 'addPullRequestReview', 'addReaction']
+const CONTENT = ['addComment', 'createIssue', 'createPullRequest', 'addPullRequestReview', 'addReaction', 'addSubIssue']
 
 interface Walk {
   document: DocumentNode

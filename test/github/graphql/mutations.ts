@@ -1,47 +1,18 @@
 /** The mutations Holdpoint sends, alone or many in one request: each alias does its own work, and may fail alone. */
 import { createCheckRun, updateCheckRun } from '../core/checks.ts'
-import { loginOf, readNodeId } from '../core/hub.ts'
-import {
-  addComment,
-  addLabels,
-  commentNumbered,
-  createIssue,
-  deleteComment,
-  editComment,
-  react,
-  removeLabel,
-  threadNumbered,
-  updateIssue,
-} from '../core/issues.ts'
+import { addComment, commentNumbered, deleteComment, editComment, react } from '../core/comments.ts'
+import { loginOf } from '../core/hub.ts'
+import { threadNumbered } from '../core/issues.ts'
 import { editPull } from '../core/pulls.ts'
-import type { Repository } from '../records.ts'
 import { checkRunMistakes } from '../referee.ts'
 import { enqueue } from '../rules/queue.ts'
 import { checkRunNode } from './commits.ts'
 import { type Context, unresolved, writes } from './context.ts'
 import { Denied } from './denied.ts'
+import { issueMutations } from './issues.ts'
 import { pullNode } from './nodes.ts'
-import { actor, CONTENTS, commentNode, issueNode, reactionNode } from './threads.ts'
-
-interface Place {
-  type: string
-  repository: Repository
-  /** Number or id within the repository. */
-  key: number
-}
-
-/** @throws Denied for an id that is none, or of something the token does not see. */
-function placeOf({ hub }: Context, id: string, ...types: string[]): Place {
-  const node = readNodeId(id)
-  const [name, key] = node?.key.split('#') ?? []
-  const repository = name ? hub.state.repositories.get(name) : undefined
-  if (!node || !repository || !types.includes(node.type)) throw unresolved(`a node with the global id of '${id}'`)
-  return { type: node.type, repository, key: Number(key) }
-}
-
-type Input = Record<string, unknown>
-
-const lower = (word: unknown): string | undefined => (typeof word === 'string' ? word.toLowerCase() : undefined)
+import { type Input, kept, lower, placeOf, threadNode, writesThread } from './place.ts'
+import { actor, CONTENTS, commentNode, reactionNode } from './threads.ts'
 
 /** GraphQL's names as REST writes them. */
 function checkRunWish(input: Input): Input {
@@ -74,9 +45,6 @@ function checkRunWish(input: Input): Input {
   }
   return kept(wish)
 }
-
-const kept = (given: Input): Input =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null))
 
 function refuse(mistakes: readonly string[]): void {
   if (mistakes.length) throw new Denied('UNPROCESSABLE', mistakes.join('; '))
@@ -113,12 +81,6 @@ function updatePullRequest({ input }: { input: Input }, context: Context) {
   return { pullRequest: pullNode(pull, repository), actor: actor(by) }
 }
 
-/** Issues need `issues`; what is below a pull request may also be done with `pull_requests`. */
-function writesThread(context: Context, repository: Repository, number: number, role: 'read' | 'triage'): void {
-  const both = repository.pulls.has(number) && context.token.permissions.pull_requests === 'write'
-  writes(context, repository, both ? 'pull_requests' : 'issues', role)
-}
-
 function comment({ input }: { input: Input }, context: Context) {
   const { repository, key } = placeOf(context, input.subjectId as string, 'PullRequest', 'Issue')
   writesThread(context, repository, key, 'read')
@@ -129,7 +91,7 @@ function comment({ input }: { input: Input }, context: Context) {
     app: token.app,
   })
   const node = commentNode(made, repository)
-  return { commentEdge: { node, cursor: '' }, subject: { __typename: 'Issue' } }
+  return { commentEdge: { node, cursor: '' }, subject: threadNode(repository, key) }
 }
 
 function updateComment({ input }: { input: Input }, context: Context) {
@@ -153,50 +115,15 @@ function dropComment({ input }: { input: Input }, context: Context) {
 function reaction({ input }: { input: Input }, context: Context) {
   const { repository, key, type } = placeOf(context, input.subjectId as string, 'IssueComment', 'Issue', 'PullRequest')
   writes(context, repository, 'issues', 'read')
+  if (type !== 'IssueComment') threadNumbered(repository, key)
   const content = Object.entries(CONTENTS).find(([, name]) => name === input.content)![0]
   const on = type === 'IssueComment' ? key : `#${key}`
   const made = react(context.hub, repository, on, { content, by: loginOf(context.token) })
-  return { reaction: reactionNode(made.reaction) }
-}
-
-function newIssue({ input }: { input: Input }, context: Context) {
-  const { repository } = placeOf(context, input.repositoryId as string, 'Repository')
-  if (repository.issuesOff) throw new Denied('UNPROCESSABLE', 'Issues has been disabled in this repository.')
-  writes(context, repository, 'issues', 'read')
-  const wish = { title: String(input.title), body: (input.body as string | undefined) ?? null }
-  const made = createIssue(context.hub, repository, { ...wish, by: loginOf(context.token) })
-  return { issue: issueNode(made, repository) }
-}
-
-function changeIssue({ input }: { input: Input }, context: Context) {
-  const { repository, key } = placeOf(context, (input.id ?? input.issueId) as string, 'Issue')
-  const issue = repository.tickets.get(key)
-  if (!issue) throw unresolved(`a node with the global id of '${input.id}'`)
-  const by = loginOf(context.token)
-  writes(context, repository, 'issues', issue.author === by ? 'read' : 'triage')
-  const { title, body } = input as { title?: string; body?: string }
-  const state = lower(input.state) as 'open' | 'closed' | undefined
-  updateIssue(context.hub, repository, issue, { ...kept({ title, body, state }), by })
-  return { issue: issueNode(issue, repository), actor: actor(by) }
-}
-
-const closeIssue = ({ input }: { input: Input }, context: Context) =>
-  changeIssue({ input: { issueId: input.issueId, state: 'CLOSED' } }, context)
-
-const labelIds = (ids: unknown): string[] => (ids as string[]).map(id => readNodeId(id)?.key.replace(/^.*#/, '') ?? '')
-
-const label =
-  (add: boolean) =>
-  ({ input }: { input: Input }, context: Context) => {
-    const { repository, key } = placeOf(context, input.labelableId as string, 'PullRequest', 'Issue')
-    writesThread(context, repository, key, 'triage')
-    const thread = threadNumbered(repository, key)
-    const by = loginOf(context.token)
-    const names = labelIds(input.labelIds)
-    if (add) addLabels(context.hub, repository, thread, names, by)
-    else for (const name of names) removeLabel(context.hub, repository, thread, name, by)
-    return { labelable: { __typename: 'Issue' } }
+  return {
+    reaction: reactionNode(made.reaction),
+    subject: type === 'IssueComment' ? null : threadNode(repository, key),
   }
+}
 
 function enqueuePullRequest({ input }: { input: Input }, context: Context) {
   const { repository, key } = placeOf(context, input.pullRequestId as string, 'PullRequest')
@@ -216,9 +143,5 @@ export const mutations = {
   updateIssueComment: updateComment,
   deleteIssueComment: dropComment,
   addReaction: reaction,
-  createIssue: newIssue,
-  updateIssue: changeIssue,
-  closeIssue,
-  addLabelsToLabelable: label(true),
-  removeLabelsFromLabelable: label(false),
+  ...issueMutations,
 }

@@ -3,6 +3,7 @@ import { atLeast, roleOf } from '../auth.ts'
 import { WEB } from '../bodies.ts'
 import { changedFiles, isCommit } from '../core/git.ts'
 import { nodeId, numberOf } from '../core/hub.ts'
+import { knownLabel, labelNames } from '../core/labels.ts'
 import { commitOf } from '../history.ts'
 import type { Pull, Repository } from '../records.ts'
 import { mergeableState, standingOf } from '../rules/merging.ts'
@@ -11,7 +12,8 @@ import { activeRules } from '../rules/rulesets.ts'
 import { commitNode, folderNode } from './commits.ts'
 import { connection, type Wanted } from './connection.ts'
 import { type Context, reads, unresolved } from './context.ts'
-import { actor, comments, edited, issueNode, labels } from './threads.ts'
+import { type IssueWish, issueConnection } from './issue-lists.ts'
+import { actor, comments, edited, issueNode, labelNode, labels } from './threads.ts'
 
 export function pullNode(pull: Pull, repository: Repository) {
   const state = pull.mergeCommit ? 'MERGED' : pull.state === 'open' ? 'OPEN' : 'CLOSED'
@@ -51,7 +53,7 @@ export function pullNode(pull: Pull, repository: Repository) {
     isCrossRepository: pull.head.repository !== repository.fullName,
     updatedAt: pull.updatedAt,
     ...edited(pull.edits, pull.createdAt),
-    labels: labels(pull.labels),
+    labels: labels(repository, pull.labels),
     comments: comments(repository, pull.number),
     mergeable: () => (standingOf(repository, pull).mergeable ? 'MERGEABLE' : 'CONFLICTING'),
     mergeStateStatus: () => mergeableState(repository, pull).toUpperCase(),
@@ -187,13 +189,17 @@ export function repositoryNode(repository: Repository): Record<string, unknown> 
       issue => issueNode(issue, repository),
     ),
     hasIssuesEnabled: !repository.issuesOff,
-    issues: ({ filterBy, orderBy, ...args }: IssueWish, context: Context) => {
+    issues: (wish: IssueWish, context: Context) => {
       reads(context, repository, 'issues')
-      const since = filterBy?.since
-      const all = [...repository.tickets.values()]
-        .filter(({ updatedAt }) => !since || updatedAt >= since)
-        .toSorted((a, b) => (orderBy?.direction === 'DESC' ? b.number - a.number : a.number - b.number))
-      return connection('issues', repository.issuesOff ? [] : all.map(issue => issueNode(issue, repository)), args)
+      return issueConnection(repository, wish)
+    },
+    label: ({ name: wanted }: { name: string }) => {
+      const found = knownLabel(repository, wanted)
+      return found === undefined ? null : labelNode(repository, found)
+    },
+    labels: ({ query, ...args }: Wanted & { query?: string }) => {
+      const found = labelNames(repository).filter(each => !query || each.toLowerCase().includes(query.toLowerCase()))
+      return labels(repository, found)(args)
     },
     pullRequests: ({ states, baseRefName, headRefName, ...args }: PullFilter, context: Context) => {
       reads(context, repository, 'pull_requests')
@@ -253,11 +259,6 @@ const tagNodes = (repository: Repository) =>
     const target = commitNode(commit, repository)
     return { __typename: 'Ref', name, target: object ? { __typename: 'Tag', oid: object, target } : target }
   })
-
-interface IssueWish extends Wanted {
-  filterBy?: { since?: string }
-  orderBy?: { field: string; direction: 'ASC' | 'DESC' }
-}
 
 interface PullFilter extends Wanted {
   states?: string[]

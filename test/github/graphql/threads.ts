@@ -1,6 +1,7 @@
 /** People, issues and comments as nodes, and what pull requests share with them. */
-import { WEB } from '../bodies.ts'
+import { labelBody, WEB } from '../bodies.ts'
 import { nodeId, numberOf } from '../core/hub.ts'
+import { parentOf, subIssuesOf, summaryOf } from '../core/sub-issues.ts'
 import type { BodyEdit, Comment, Issue, Repository } from '../records.ts'
 import { connection, type Wanted } from './connection.ts'
 import type { Context } from './context.ts'
@@ -17,10 +18,15 @@ export const actor = (login: string | null) => {
   }
 }
 
-export const labels = (names: readonly string[]) => (args: Wanted) =>
+export function labelNode(repository: Repository, name: string) {
+  const { node_id: id, color, description, default: isDefault } = labelBody(repository, name)
+  return { __typename: 'Label', id, name, color, description, isDefault }
+}
+
+export const labels = (repository: Repository, names: readonly string[]) => (args: Wanted) =>
   connection(
     'labels',
-    names.map(name => ({ __typename: 'Label', id: nodeId('Label', name), name })),
+    names.map(name => labelNode(repository, name)),
     args,
   )
 
@@ -59,10 +65,12 @@ export function commentNode(comment: Comment, repository: Repository) {
     url: `${WEB}/${repository.fullName}/issues/${comment.on}#issuecomment-${comment.id}`,
     viewerDidAuthor: (_: unknown, { token }: Context) => comment.author === (token.person ?? `${token.app?.slug}[bot]`),
     ...edited(comment.edits, comment.createdAt),
-    reactions: (args: Wanted) =>
-      connection('reactions', repository.reactions.filter(({ on }) => on === comment.id).map(reactionNode), args),
+    reactions: (args: Wanted) => connection('reactions', reactionsOn(repository, comment.id).map(reactionNode), args),
   }
 }
+
+const reactionsOn = (repository: Repository, thing: number | string) =>
+  repository.reactions.filter(({ on }) => on === thing)
 
 export const reactionNode = ({ id, content, by }: Repository['reactions'][number]) => ({
   __typename: 'Reaction',
@@ -91,7 +99,7 @@ export const comments = (repository: Repository, number: number) => (args: Wante
     args,
   )
 
-export function issueNode(issue: Issue, repository: Repository) {
+export function issueNode(issue: Issue, repository: Repository): Record<string, unknown> {
   return {
     __typename: 'Issue',
     id: nodeId('Issue', `${repository.fullName}#${issue.number}`),
@@ -100,14 +108,41 @@ export function issueNode(issue: Issue, repository: Repository) {
     title: issue.title,
     body: issue.body ?? '',
     state: issue.state.toUpperCase(),
-    stateReason: issue.stateReason?.toUpperCase() ?? null,
+    // Only who asks for it is told of duplicates.
+    stateReason: ({ enableDuplicate }: { enableDuplicate?: boolean }) =>
+      issue.stateReason === 'duplicate' && !enableDuplicate
+        ? 'NOT_PLANNED'
+        : (issue.stateReason?.toUpperCase() ?? null),
     closed: issue.state === 'closed',
     closedAt: issue.closedAt,
     updatedAt: issue.updatedAt,
     url: `${WEB}/${repository.fullName}/issues/${issue.number}`,
     author: actor(issue.author),
     viewerDidAuthor: (_: unknown, { token }: Context) => issue.author === (token.person ?? `${token.app?.slug}[bot]`),
-    labels: labels(issue.labels),
+    labels: labels(repository, issue.labels),
+    assignees: (args: Wanted) => connection('assignees', (issue.assignees ?? []).map(actor), args),
+    isPinned: issue.pinned ?? false,
+    repository: {
+      __typename: 'Repository',
+      id: nodeId('Repository', repository.fullName),
+      nameWithOwner: repository.fullName,
+    },
+    parent: (_: unknown, { hub }: Context) => {
+      const found = parentOf(hub, issue)
+      return found && issueNode(found.issue, found.repository)
+    },
+    subIssues: (args: Wanted, { hub }: Context) =>
+      connection(
+        'subIssues',
+        subIssuesOf(hub, issue).map(each => issueNode(each.issue, each.repository)),
+        args,
+      ),
+    subIssuesSummary: (_: unknown, { hub }: Context) => {
+      const { total, completed, percent_completed: percentCompleted } = summaryOf(hub, issue)
+      return { total, completed, percentCompleted }
+    },
+    reactions: (args: Wanted) =>
+      connection('reactions', reactionsOn(repository, `#${issue.number}`).map(reactionNode), args),
     comments: comments(repository, issue.number),
     ...edited(issue.edits, issue.createdAt),
   }

@@ -12,6 +12,7 @@ import {
   userBody,
 } from '../bodies.ts'
 import { type Happening, type Hub, nodeId } from '../core/hub.ts'
+import type { Placed } from '../core/sub-issues.ts'
 import type { CheckRunRecord, CheckSuite, Comment, Issue, Pull, Repository } from '../records.ts'
 
 type Json = Record<string, unknown>
@@ -113,6 +114,21 @@ const issues = ({ issue, label, ...rest }: { issue: Issue; label?: string } & Js
   ...rest,
 })
 
+/** Told from each of the two sides, with the repository of the other. */
+function subIssues({ parent, child, from }: { parent: Placed; child: Placed; from: 'parent' | 'child' }): Json {
+  const facts = (found: Placed) => issueBody(found.issue, found.repository)
+  const [above, below] = [facts(parent), facts(child)]
+  return {
+    parent_issue_id: above.id,
+    parent_issue: above,
+    sub_issue_id: below.id,
+    sub_issue: below,
+    ...(from === 'parent'
+      ? { sub_issue_repo: repositoryBody(child.repository) }
+      : { parent_issue_repo: repositoryBody(parent.repository) }),
+  }
+}
+
 const branch = ({ branch: ref }: { branch: string }, repository: Repository): Json => ({
   ref,
   ref_type: 'branch',
@@ -149,6 +165,8 @@ const RENDER: Record<string, Render> = {
   delete: ({ branch: ref }: { branch: string }) => ({ ref, ref_type: 'branch', pusher_type: 'user' }),
   issues,
   issue_comment: issueComment,
+  label: ({ label }: { label: string }, repository) => ({ label: labelBody(repository, label) }),
+  sub_issues: subIssues,
   merge_group: mergeGroup,
   status: asTold,
   installation: asTold,

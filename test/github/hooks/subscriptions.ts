@@ -13,6 +13,8 @@ const NEEDS: Record<string, string> = {
   delete: 'contents',
   issues: 'issues',
   issue_comment: 'issues',
+  label: 'issues',
+  sub_issues: 'issues',
   merge_group: 'merge_queues',
   status: 'statuses',
   membership: 'members',

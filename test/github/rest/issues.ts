@@ -1,49 +1,23 @@
 /** Issues, comments, labels and reactions over REST. */
-import { demand } from '../auth.ts'
-import { commentBody, issueBody, labelBody, threadBody, userBody } from '../bodies.ts'
+import { atLeast, roleOf } from '../auth.ts'
+import { commentBody, labelBody, threadBody, userBody } from '../bodies.ts'
+import { addComment, commentNumbered, deleteComment, editComment, react } from '../core/comments.ts'
 import { loginOf, nodeId, Refused } from '../core/hub.ts'
 import {
-  addComment,
   addLabels,
-  commentNumbered,
   createIssue,
-  deleteComment,
-  editComment,
+  type IssueEdit,
   isPull,
-  react,
   removeLabel,
+  roleForEdit,
+  setLabels,
   type Thread,
   threadNumbered,
   updateIssue,
 } from '../core/issues.ts'
 import type { Comment, Reaction, Repository } from '../records.ts'
 import { type Answer, type Call, created, gone, inRepository, listed, type Operations, ok } from '../rule.ts'
-
-/** Issues need `issues`, what is below a pull request may also be done with `pull_requests`. */
-function demandOf(
-  call: Call,
-  repository: Repository,
-  thread: Thread,
-  access: 'read' | 'write',
-  role: 'read' | 'triage' | 'write',
-) {
-  const held = call.token.permissions.pull_requests
-  const other = isPull(thread) && (held === 'write' || held === access)
-  demand(call.state, call.token, { permission: other ? 'pull_requests' : 'issues', access, role }, repository)
-}
-
-type Role = 'read' | 'triage' | 'write'
-
-const inThread = (
-  access: 'read' | 'write',
-  answer: (thread: Thread, repository: Repository, call: Call) => Answer,
-  role: (thread: Thread, login: string) => Role = () => 'read',
-) =>
-  inRepository((repository, call) => {
-    const thread = threadNumbered(repository, Number(call.params.issue_number))
-    demandOf(call, repository, thread, access, role(thread, loginOf(call.token)))
-    return answer(thread, repository, call)
-  })
+import { demandOf, inThread, restIssue } from './threads.ts'
 
 /** Whoever wrote it may change it; others need to write. */
 const inComment = (
@@ -69,49 +43,57 @@ function reacted(repository: Repository, on: number | string, { hub, token, body
   return { status: isNew ? 201 : 200, body: reactionBody(reaction) }
 }
 
-function update(thread: Thread, repository: Repository, { hub, token, body }: Call): Answer {
+type Named = string | { name?: string }
+
+const namesOf = (labels: unknown): string[] =>
+  (labels as Named[]).map(each => (typeof each === 'string' ? each : (each.name ?? '')))
+
+/** What was not given stays as it is. */
+function editIn({ body }: Call): Omit<IssueEdit, 'by'> {
+  const { title, body: text, state, state_reason: stateReason, labels, assignees, milestone } = body
+  if (milestone !== undefined) throw new Refused(422, 'the stand-in puts no issue into a milestone')
+  const given = { title, body: text, state, stateReason, assignees, labels: labels && namesOf(labels) }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function update(repository: Repository, call: Call): Answer {
+  const thread = threadNumbered(repository, Number(call.params.issue_number))
   if (isPull(thread)) throw new Refused(422, 'the stand-in edits pull requests by `pulls/update`')
-  const {
-    title,
-    body: text,
-    state,
-    state_reason: stateReason,
-    labels,
-  } = body as Record<string, string> & {
-    labels?: string[]
-  }
-  const edit = Object.entries({ title, body: text, state, stateReason }).filter(([, value]) => value !== undefined)
-  const by = loginOf(token)
-  updateIssue(hub, repository, thread, { ...Object.fromEntries(edit), by })
-  if (labels) {
-    for (const name of thread.labels.filter(each => !labels.includes(each)))
-      removeLabel(hub, repository, thread, name, by)
-    addLabels(hub, repository, thread, labels, by)
-  }
-  return ok(issueBody(thread, repository))
+  const by = loginOf(call.token)
+  const edit = editIn(call)
+  demandOf(call, repository, thread, 'write', roleForEdit(thread, by, edit))
+  updateIssue(call.hub, repository, thread, { ...edit, by })
+  return ok(restIssue(call, { issue: thread, repository }))
+}
+
+function create(repository: Repository, call: Call): Answer {
+  const { title, body, labels, assignees } = call.body as { title: unknown; body?: string } & Record<string, unknown>
+  const by = loginOf(call.token)
+  const { person } = call.token
+  // “Only users with push access can set labels for new issues. Labels are silently dropped otherwise.” So are assignees.
+  const decorates = person === undefined || atLeast(roleOf(repository, person), 'write')
+  const extras = decorates ? { labels: namesOf(labels ?? []), assignees: (assignees ?? []) as string[] } : {}
+  const issue = createIssue(call.hub, repository, { title: String(title), body: body ?? null, ...extras, by })
+  return created(restIssue(call, { issue, repository }))
 }
 
 const labelsOf = (repository: Repository, { labels }: Thread) => labels.map(name => labelBody(repository, name))
-
-const authorOrTriage = (thread: Thread, login: string): Role => (thread.author === login ? 'read' : 'triage')
 
 /** `needs` says metadata where what is needed hangs on the thing itself. */
 export const issueOperations: Operations = {
   'issues/get': {
     needs: ['metadata', 'read'],
-    answer: inThread('read', ({ number }, repository) => ok(threadBody(repository, number))),
+    answer: inThread('read', (thread, repository, call) =>
+      ok(isPull(thread) ? threadBody(repository, thread.number) : restIssue(call, { issue: thread, repository })),
+    ),
   },
   'issues/create': {
     needs: ['issues', 'write'],
     role: 'read',
     content: true,
-    answer: inRepository((repository, { hub, token, body }) => {
-      const { title, body: text, labels } = body as { title: string; body?: string; labels?: string[] }
-      const wish = { title: String(title), body: text ?? null, labels: labels ?? [], by: loginOf(token) }
-      return created(issueBody(createIssue(hub, repository, wish), repository))
-    }),
+    answer: inRepository(create),
   },
-  'issues/update': { needs: ['metadata', 'read'], answer: inThread('write', update, authorOrTriage) },
+  'issues/update': { needs: ['metadata', 'read'], answer: inRepository(update) },
   'issues/list-comments': {
     needs: ['metadata', 'read'],
     answer: inThread('read', ({ number }, repository, call) => {
@@ -174,10 +156,18 @@ export const issueOperations: Operations = {
     answer: inThread(
       'write',
       (thread, repository, { hub, token, body }) => {
-        const names = ((body.labels as (string | { name: string })[]) ?? []).map(each =>
-          typeof each === 'string' ? each : each.name,
-        )
-        addLabels(hub, repository, thread, names, loginOf(token))
+        addLabels(hub, repository, thread, namesOf(body.labels ?? []), loginOf(token))
+        return ok(labelsOf(repository, thread))
+      },
+      () => 'triage',
+    ),
+  },
+  'issues/set-labels': {
+    needs: ['metadata', 'read'],
+    answer: inThread(
+      'write',
+      (thread, repository, { hub, token, body }) => {
+        setLabels(hub, repository, thread, namesOf(body.labels ?? []), loginOf(token))
         return ok(labelsOf(repository, thread))
       },
       () => 'triage',

@@ -1,7 +1,20 @@
 /** The list of issues, the search over them, labels and milestones. */
-import { threadBody } from '../bodies.ts'
+import { labelBody, threadBody } from '../bodies.ts'
+import { loginOf, Refused } from '../core/hub.ts'
+import { createLabel, knownLabel, labelNames } from '../core/labels.ts'
 import type { Issue, Pull, Repository } from '../records.ts'
-import { type Answer, type Call, inRepository, listed, notFound, type Operations, ok, page, refuse } from '../rule.ts'
+import {
+  type Answer,
+  type Call,
+  created,
+  inRepository,
+  listed,
+  notFound,
+  type Operations,
+  ok,
+  page,
+  refuse,
+} from '../rule.ts'
 
 type Thread = Issue | Pull
 
@@ -27,14 +40,39 @@ function listIssues(repository: Repository, call: Call): Answer {
     .filter(thread => labels.every(name => thread.labels.some(label => same(label, name))))
     .filter(thread => since === null || thread.updatedAt >= since)
     .filter(thread => fits(milestoneOf(thread)))
-    .toSorted((a, b) => (query.get('direction') === 'asc' ? a.number - b.number : b.number - a.number))
+    .filter(({ author }) => !query.has('creator') || author === query.get('creator'))
+    .filter(thread => isAssigned(thread, query.get('assignee')))
+    .toSorted(orderOf(repository, query))
   return listed(found, call, shown => shown.map(({ number }) => threadBody(repository, number)))
 }
 
+function isAssigned(thread: Thread, login: string | null): boolean {
+  const logins = 'assignees' in thread ? (thread.assignees ?? []) : []
+  return (
+    login === null ||
+    (login === 'none' ? logins.length === 0 : login === '*' ? logins.length > 0 : logins.includes(login))
+  )
+}
+
+function orderOf({ comments }: Repository, query: URLSearchParams): (a: Thread, b: Thread) => number {
+  for (const name of ['mentioned', 'type', 'issue_field_values'])
+    if (query.has(name)) throw new Refused(422, `the stand-in does not filter issues by \`${name}\``)
+  const sort = query.get('sort') ?? 'created'
+  const count = ({ number }: Thread) => comments.filter(({ on }) => on === number).length
+  const key = (thread: Thread): number =>
+    sort === 'comments' ? count(thread) : sort === 'updated' ? Date.parse(thread.updatedAt) : thread.number
+  const sign = query.get('direction') === 'asc' ? 1 : -1
+  return (a, b) => sign * (key(a) - key(b) || a.number - b.number)
+}
+
 function getLabel(repository: Repository, { params }: Call): Answer {
-  const known = [...repository.labels, ...threadsOf(repository).flatMap(({ labels }) => labels)]
-  const name = known.find(label => same(label, params.name!))
-  return name ? ok({ name, color: 'ededed', default: false, description: null }) : notFound()
+  const name = knownLabel(repository, params.name!)
+  return name === undefined ? notFound() : ok(labelBody(repository, name))
+}
+
+function makeLabel(repository: Repository, { hub, token, body }: Call): Answer {
+  const { name, color, description } = body as { name: string; color?: string; description?: string }
+  return created(labelBody(repository, createLabel(hub, repository, { name, color, description, by: loginOf(token) })))
 }
 
 /** Words that must all hold. Of a repository whose issues a token may not read it finds none, and says nothing. */
@@ -77,6 +115,13 @@ function holds(thread: Thread, word: string): boolean {
 export const searchOperations: Operations = {
   'issues/list-for-repo': { needs: ['issues', 'read'], answer: inRepository(listIssues) },
   'issues/get-label': { needs: ['issues', 'read'], answer: inRepository(getLabel) },
+  'issues/create-label': { needs: ['issues', 'write'], answer: inRepository(makeLabel) },
+  'issues/list-labels-for-repo': {
+    needs: ['issues', 'read'],
+    answer: inRepository((repository, call) =>
+      listed(labelNames(repository), call, shown => shown.map(name => labelBody(repository, name))),
+    ),
+  },
   'issues/list-milestones': {
     needs: ['issues', 'read'],
     answer: inRepository(({ milestones }, call) =>

@@ -7,23 +7,28 @@ import type { Item } from '../model/checklist.ts'
 import type { Gate } from '../model/gate.ts'
 import { CouldNotFindOut, type Evidence, error, fail, type Outcome, wait } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
-import { instant, milliseconds, shown } from '../model/time.ts'
+import { AT_LAUNCH, instant, milliseconds, shown, span } from '../model/time.ts'
 import type { World } from '../model/world.ts'
 
 type Asked = Pick<World, 'clock' | 'release'>
 
 /** @returns why the item is not to be done yet; null when nothing stands against it. */
-export async function tooEarly(item: Item, { clock }: Asked): Promise<string | null> {
-  if (!item.modifiers.notBefore) return null
-  const from = await instant(item.modifiers.notBefore, clock.timeZone)
+export async function tooEarly(item: Item, { clock, release }: Asked): Promise<string | null> {
+  const { notBefore } = item.modifiers
+  if (!notBefore) return null
+  if (notBefore === AT_LAUNCH && !release.launchedAt) return 'counts from the launch, which is not recorded yet'
+  const from = notBefore === AT_LAUNCH ? release.launchedAt! : await instant(notBefore, clock.timeZone)
   return clock.now() < from ? `not before ${shown(from, clock.timeZone)}` : null
 }
 
-/** @returns `late: due ...` when the deadline has passed; null otherwise. */
+/** @returns `late, due by ...` when the deadline has passed, with the slip when it is an instant; null otherwise. */
 export async function lateness(item: Item, { clock }: Asked): Promise<string | null> {
-  if (!item.modifiers.deadline) return null
-  const until = await instant(item.modifiers.deadline, clock.timeZone, 'end')
-  return clock.now() >= until ? `late, due by ${item.modifiers.deadline}` : null
+  const { deadline } = item.modifiers
+  if (!deadline) return null
+  const until = await instant(deadline, clock.timeZone, 'end')
+  if (clock.now() < until) return null
+  if (!deadline.endsWith('Z')) return `late, due by ${deadline}`
+  return `late by ${span(clock.now().getTime() - until.getTime())}, due by ${shown(until, clock.timeZone)}`
 }
 
 /** A passing gate still waits until the soak time since the launch is over. */

@@ -19,6 +19,13 @@ const OF_A_RELEASE: readonly Phase[] = [
   'unassigned',
 ]
 
+/** In the order of their time. */
+const COURSE: readonly Phase[] = ['pre-deploy', 'preflight', 'deploy', 'verify', 'post-deploy']
+
+/** The last look before a start cannot wait for what comes after the start. */
+const isLater = (other: Item, item: Item): boolean =>
+  COURSE.includes(item.phase) && COURSE.indexOf(other.phase) > COURSE.indexOf(item.phase)
+
 /** @returns a function from an item to the ids of those that its gates watch, in document order. */
 export function watching(
   items: readonly Item[],
@@ -51,7 +58,7 @@ export function watching(
 
 function isWatched(other: Item, item: Item, { items, phases, sections }: Watch): boolean {
   if (!items.length && !phases.length && !sections.length)
-    return other.line < item.line && OF_A_RELEASE.includes(other.phase)
+    return other.line < item.line && OF_A_RELEASE.includes(other.phase) && !isLater(other, item)
   const headings = new Set(sections.map(heading => heading.trim().toLowerCase()))
   return (
     items.includes(other.id) ||

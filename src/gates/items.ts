@@ -32,7 +32,7 @@ export default defineGate({
       .pipe(z.array(z.enum(PHASES, { error: `expected one of ${PHASES.join(', ')}` })))
       .default([])
       .describe(
-        'phases whose items must be done; those above it that belong to a release when `items`, `phase` and `section` are absent',
+        'phases whose items must be done; those above it that belong to a release and to no later phase when `items`, `phase` and `section` are absent',
       ),
     section: list().default([]).describe('headings below which every item must be done'),
     allowWaived: flag().prefault(true).describe('waived items count as done'),

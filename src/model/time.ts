@@ -3,8 +3,12 @@
  * Durations and instants as people write them.
  */
 import { CouldNotFindOut } from './outcome.ts'
+import { plural } from './text.ts'
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** As `notBefore`: from the launch on, whenever it will be. */
+export const AT_LAUNCH = 'launch'
 
 /** `15m`, `24h`, `7d`, `2w` -> milliseconds. Throws CouldNotFindOut for anything else. */
 export function milliseconds(duration: string): number {
@@ -36,4 +40,19 @@ export async function instant(text: string, timeZone: string, edge: 'start' | 'e
 export function shown(at: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
   return `${parts.format(at)}${timeZone === 'UTC' ? ' UTC' : ` (${timeZone})`}`
+}
+
+/** Milliseconds in the two largest units, for sentences: `25 minutes`, `1 hour 5 minutes`, `2 days`. Begun minutes do not count. */
+export function span(length: number): string {
+  const minutes = Math.floor(length / UNITS.m!)
+  if (minutes < 1) return 'less than a minute'
+  const parts = [
+    plural(Math.floor(minutes / 1440), 'day'),
+    plural(Math.floor((minutes % 1440) / 60), 'hour'),
+    plural(minutes % 60, 'minute'),
+  ]
+  return parts
+    .filter(part => !part.startsWith('0 '))
+    .slice(0, 2)
+    .join(' ')
 }

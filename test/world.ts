@@ -143,6 +143,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
           because: holds ? `${person} holds ${held.join(', ')}` : `${person} holds none of ${roles.join(', ')}`,
         }
       },
+      same: async (person, other) => person.toLowerCase() === other.toLowerCase(),
     },
     record: {
       values: async field =>

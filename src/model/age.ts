@@ -4,7 +4,7 @@
  */
 import { valuesAt } from './json-path.ts'
 import { CouldNotFindOut } from './outcome.ts'
-import { plural } from './text.ts'
+import { ageWords } from './time.ts'
 import type { World } from './world.ts'
 
 type Asked = Pick<World, 'documents' | 'files' | 'git' | 'clock'>
@@ -36,12 +36,6 @@ export async function tooOld(
       return `\`${file}\` is ${ageWords(now - at)} old (${how}), ${ageWords(maxAge)} at most expected; measure again`
   }
   return null
-}
-
-const ageWords = (milliseconds: number): string => {
-  const hours = Math.floor(milliseconds / (60 * MINUTE))
-  if (hours >= 48) return plural(Math.floor(hours / 24), 'day')
-  return hours >= 1 ? plural(hours, 'hour') : plural(Math.floor(milliseconds / MINUTE), 'minute')
 }
 
 async function madeAt(file: string, params: Told, world: Asked): Promise<{ at: number; how: string }> {

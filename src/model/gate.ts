@@ -150,8 +150,8 @@ export interface GateDefinition<Params extends z.ZodType, Asks extends Question>
   fromItem?(item: About['item']): Record<string, unknown>
   /** Gates that ask people: the roles that may clear the item; none means anybody who may write. */
   roles?(params: z.output<Params>, item: About['item']): readonly string[]
-  /** Gates that ask `items`: which ones. */
-  watches?(params: z.output<Params>): Watch
+  /** Gates that ask `items`: which ones; null when these parameters need none. */
+  watches?(params: z.output<Params>): Watch | null
   /** The number to compare with a baseline report, read back from evidence. */
   measure?(evidence: Evidence): { value: number; better: 'higher' | 'lower'; unit: string } | null
   check(params: z.output<Params>, world: Pick<World, Asks>, about: About): Promise<Outcome> | Outcome

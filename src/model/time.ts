@@ -17,6 +17,13 @@ export function milliseconds(duration: string): number {
   return Number(read[1]) * UNITS[read[2]!]!
 }
 
+/** @returns `3 days`, `26 hours`, `1 minute`: whole units, rounded down. */
+export function ageWords(duration: number): string {
+  const hours = Math.floor(duration / UNITS.h!)
+  if (hours >= 48) return plural(Math.floor(hours / 24), 'day')
+  return hours >= 1 ? plural(hours, 'hour') : plural(Math.floor(duration / UNITS.m!), 'minute')
+}
+
 /**
  * A date or date and time in a time zone -> the instant. With an offset or `Z` the time zone is not needed.
  * @param edge what a date alone means: the day's first instant, or the first instant after it.

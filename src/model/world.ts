@@ -332,6 +332,8 @@ export interface People {
   ticks(item: string): Promise<Tick[]>
   /** May this person act for one of these roles? No roles: anybody known who may write to the repository. */
   holds(person: string, roles: readonly string[]): Promise<{ holds: boolean; because: string }>
+  /** Are these two one person? Throws CouldNotFindOut where a name or an e-mail address is all that is known of one. */
+  same(person: string, other: string): Promise<boolean>
 }
 
 /** A value of the release record. */

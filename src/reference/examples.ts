@@ -17,9 +17,10 @@ export async function exampleOutcome(gate: Gate, example: Example): Promise<Outc
   const call = item.gates.find(({ kind }) => kind === gate.kind)
   if (!call && !gate.standsFor.includes(item.kind))
     throw new Error(`the example "${example.says}" of gate \`${gate.kind}\` does not name the gate: ${example.item}`)
+  const others = new Set(example.world.items?.map(({ id }) => id))
   const world = fakeWorld({
     ...example.world,
-    ticks: example.world.ticks?.map(tick => ({ ...tick, item: item.id })) ?? [],
+    ticks: example.world.ticks?.map(tick => (others.has(tick.item) ? tick : { ...tick, item: item.id })) ?? [],
   })
   return (await gate.run(call?.params ?? {}, world, { item })).outcome
 }

@@ -75,6 +75,14 @@ export function peopleSource({
       if (asked.length === 0) return mayWrite(person, members)
       return firstThatHolds(person, asked, name => inRole(person, name))
     },
+    async same(who, whoElse) {
+      const [one, other] = [personOf(who), personOf(whoElse)]
+      if (one.known.some(name => other.known.includes(name))) return true
+      if (one.login !== null && other.login !== null) return false
+      throw new CouldNotFindOut(
+        `whether ${one.told} and ${other.told} are two people is not known, the logins of both were expected; tick it on GitHub`,
+      )
+    },
   }
 }
 

@@ -47,7 +47,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   workflows: ['runs', 'jobs', 'artifacts'],
   deployments: ['of', 'statuses'],
   exec: ['run'],
-  people: ['ticks', 'holds'],
+  people: ['ticks', 'holds', 'same'],
   issues: ['matching'],
   releases: ['of'],
   pulls: ['one', 'pathsOf', 'between', 'pathsOfCommit'],

@@ -258,7 +258,49 @@ describe('letting an item go', () => {
   })
 })
 
+test('four eyes: somebody else gives the second signature, whoever holds the role', async () => {
+  await staged({
+    files: {
+      '.github/holdpoint.yml': `branches:\n  main: { checklist: RELEASE.md }\nroles:\n  tech-lead: { users: [ada, ben] }\n`,
+      'RELEASE.md': `# Release\n\n## Pre-deployment\n
+- [ ] Tech Lead: go <!-- gate: signoff role=tech-lead id=first -->
+- [ ] Tech Lead: go once more <!-- gate: signoff role=tech-lead distinct=first id=second -->
+`,
+    },
+  })
+  await stage.propose()
+  stage.tick('ada', 1, 'second')
+  await stage.settle()
+  expect(stage.boxes(1)).toEqual({ first: false, second: true })
+  stage.tick('ada', 1, 'first')
+  await stage.settle()
+  expect(stage.boxes(1)).toEqual({ first: true, second: false })
+  expect(stage.check(1)).toMatchObject(HELD)
+  expect(stage.pull(1).body).toContain('signed by ada, as `first` is, two people expected')
+  stage.tick('ben', 1, 'second')
+  await stage.settle()
+  expect(stage.boxes(1)).toEqual({ first: true, second: true })
+  expect(stage.check(1)).toMatchObject(GONE)
+})
+
 describe('the clock', () => {
+  test('a signature that has grown old is looked at again by itself, and must be given anew', async () => {
+    await staged({ files: { 'RELEASE.md': CHECKLIST.replace('role=tech-lead', 'role=tech-lead validFor=24h') } })
+    await allSigned()
+    const asked = stage.github.requests.length
+    stage.clock.now += 12 * 3_600_000
+    await stage.settle()
+    expect(stage.check(1)).toMatchObject(GONE)
+    expect(stage.github.requests.length).toBe(asked)
+    stage.clock.now += 12 * 3_600_000
+    await stage.settle()
+    expect(stage.check(1)).toMatchObject(HELD)
+    expect(stage.boxes(1)).toEqual({ runbook: true, lead: false })
+    stage.tick('ada', 1, 'lead')
+    await stage.settle()
+    expect(stage.check(1)).toMatchObject(GONE)
+  })
+
   test('a freeze that starts while everything is green holds, and lets go when it ends', async () => {
     const at = (ms: number) => new Date(ms).toISOString().slice(0, 16)
     const start = Date.now() + 6 * 3_600_000

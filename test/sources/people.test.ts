@@ -233,3 +233,22 @@ describe("ticks in a pull request's body", () => {
     expect(ticksOfBody(items, items, ['ada', 'bo'], revisions)[0]!.by).toEqual(['ada', 'bo'])
   })
 })
+
+test('two people are two when both logins are known, and one when anything they are known by is the same', async () => {
+  const { same } = peopleSource({ roles: {}, ticks: async () => [] })
+  for (const [one, other] of [
+    ['ada', 'Ada'],
+    ['@ada', 'ada'],
+    ['Ada Lovelace <ada@acme.dev>', 'A. L. <ADA@acme.dev>'],
+    ['Ada Lovelace <ada@acme.dev>', 'ada lovelace <ada@home.dev>'],
+    ['ada', 'Ada <42+ada@users.noreply.github.com>'],
+  ] as const)
+    expect([one, await same(one, other)]).toEqual([one, true])
+  expect(await same('ada', 'bo')).toBe(false)
+  expect(await same('bo', 'Ada <42+ada@users.noreply.github.com>')).toBe(false)
+  for (const [one, other] of [
+    ['ada', 'Ada Lovelace <ada@acme.dev>'],
+    ['Bo <bo@acme.dev>', 'Ada <ada@acme.dev>'],
+  ] as const)
+    await expect(same(one, other)).rejects.toThrow('are two people is not known')
+})

@@ -91,7 +91,13 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   if (rescue) await store.record.append([rescue.done(subject, now)])
   const changed = await recordVerdict(subject, facts.baseRef, report, all, passing)
   return {
-    next: await nextLook(project.config.settings, checklist, standingOf(all, facts.headSha, false), new Date(now)),
+    next: await nextLook(
+      project.config.settings,
+      checklist,
+      standingOf(all, facts.headSha, false),
+      report,
+      new Date(now),
+    ),
     also: changed ? await concerned(subject, facts, passing) : [],
     report: strict,
   }

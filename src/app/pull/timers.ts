@@ -5,12 +5,14 @@
 import { gates } from '../../gates/index.ts'
 import { freezeSpan, nextOpening } from '../../model/calendar.ts'
 import type { Checklist } from '../../model/checklist.ts'
+import { isPersonal } from '../../model/gate.ts'
 import { CouldNotFindOut } from '../../model/outcome.ts'
+import type { Report } from '../../model/report.ts'
 import type { Settings } from '../../model/settings.ts'
 import { instant } from '../../model/time.ts'
 import type { Standing } from './acts.ts'
 
-/** Gates that ask the clock may change their minds at any time: a window closes, a report grows old. */
+/** Gates of machines that ask the clock may change their minds at any time: a window closes, a report grows old. */
 const OFTEN = 10 * 60_000
 
 /** @returns milliseconds since 1970 of the next such moment; null when none lies ahead. */
@@ -18,12 +20,17 @@ export async function nextLook(
   settings: Settings,
   checklist: Checklist,
   standing: Standing,
+  report: Report,
   now: Date,
 ): Promise<number | null> {
   const { timeZone, freezes, windows, waivers } = settings
   const asksClock = checklist.items.some(item =>
     [...item.gates, ...settings.bindings.flatMap(({ gates: bound }) => bound)].some(
-      ({ kind, from }) => from !== 'proposal' && Object.hasOwn(gates, kind) && gates[kind]!.asks.includes('clock'),
+      ({ kind, from }) =>
+        from !== 'proposal' &&
+        Object.hasOwn(gates, kind) &&
+        gates[kind]!.asks.includes('clock') &&
+        !isPersonal(gates[kind]!),
     ),
   )
   const moments: (Promise<Date> | Promise<Date[]>)[] = [
@@ -37,6 +44,9 @@ export async function nextLook(
     ]),
     ...(asksClock ? [Promise.resolve(new Date(now.getTime() + OFTEN))] : []),
     ...[...waivers, ...standing.waivers].map(({ until }) => instant(until, timeZone, 'end')),
+    ...report.items.flatMap(item =>
+      item.gates.flatMap(({ evidence: { until } }) => (typeof until === 'string' ? [instant(until, timeZone)] : [])),
+    ),
     ...checklist.items.flatMap(({ modifiers }) => [
       ...(modifiers.notBefore ? [instant(modifiers.notBefore, timeZone)] : []),
       ...(modifiers.deadline ? [instant(modifiers.deadline, timeZone, 'end')] : []),

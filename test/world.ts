@@ -102,6 +102,7 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       head: async () => ({ branch: null, shallow: false, dirty: false, ...(record.git?.head ?? unasked('git.head')) }),
       tags: async () => record.git?.tags ?? unasked('git.tags'),
       remoteTags: async () => record.git?.remoteTags ?? unasked('git.remoteTags'),
+      allTags: async () => record.git?.tags ?? unasked('git.allTags'),
       signature: async tag => record.git?.signatures?.[tag] ?? null,
       contains: async (commit, ancestor) =>
         commit === ancestor || (record.git?.ancestors ?? []).some(pair => pair[0] === commit && pair[1] === ancestor),
@@ -114,6 +115,8 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       writers: async (path, lines) =>
         new Map(lines.map(line => [line, (record.git?.writers ?? unasked('git.writers'))[`${path}:${line}`] ?? null])),
       committedAt: async commit => record.git?.committedAt?.[commit] ?? unasked('git.committedAt'),
+      forkPoint: async base => base,
+      commitsSince: async () => record.git?.commits ?? unasked('git.commitsSince'),
       show: async (commit, path) => {
         const content = record.git?.objects?.[`${commit}:${path}`]
         return content === undefined ? null : Buffer.from(content)

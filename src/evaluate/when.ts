@@ -3,82 +3,10 @@
  * Condition expressions: `changed:migrations/** or label:schema and not environment:staging`.
  * `not` binds tighter than `and`, `and` tighter than `or`.
  */
-import picomatch from 'picomatch'
 import { CouldNotFindOut } from '../model/outcome.ts'
-import type { World } from '../model/world.ts'
+import { type Answer, type Asked, TERMS } from './terms.ts'
 
-export interface Answer {
-  holds: boolean
-  /** The words that decided: `label:schema is set`. */
-  because: string
-}
-
-type Asked = Pick<World, 'release' | 'git'>
-type Term = (value: string, world: Asked) => Promise<Answer> | Answer
-
-const BUMPS = ['major', 'minor', 'patch']
-
-/** A glob, or a folder with everything below it. */
-function pathMatcher(pattern: string): (path: string) => boolean {
-  const plain = pattern.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '')
-  return plain === '' ? () => true : picomatch([plain, `${plain}/**`], { dot: true, flags: 's' })
-}
-
-const TERMS: Record<string, Term> = {
-  async changed(pattern, { release, git }) {
-    if (!release.base)
-      throw new CouldNotFindOut(
-        `\`changed:${pattern}\` compares with a base, and none is known; pass \`--base\`, or run it on a pull request`,
-      )
-    const matches = pathMatcher(pattern)
-    const hit = (await git.changedPaths(release.base)).find(path => matches(path))
-    return {
-      holds: hit !== undefined,
-      because: hit ? `\`${hit}\` changed` : `nothing that matches \`${pattern}\` changed`,
-    }
-  },
-  label(name, { release }) {
-    if (release.labelsUnknown) throw new CouldNotFindOut(`\`label:${name}\` is not known: ${release.labelsUnknown}`)
-    const holds = release.labels.some(label => label.toLowerCase() === name.toLowerCase())
-    return { holds, because: `label \`${name}\` is ${holds ? 'set' : 'not set'}` }
-  },
-  environment(name, { release }) {
-    const holds = release.environment?.toLowerCase() === name.toLowerCase()
-    return { holds, because: `the environment is ${release.environment ? `\`${release.environment}\`` : 'not given'}` }
-  },
-  branch(pattern, { release }) {
-    if (release.branch === null)
-      throw new CouldNotFindOut(
-        `\`branch:${pattern}\` asks for the branch of this release, and none is known; name it (\`--branch\` on the command line)`,
-      )
-    const holds = picomatch.isMatch(release.branch, pattern, { dot: true })
-    return { holds, because: `the branch is \`${release.branch}\`` }
-  },
-  async version(bump, world) {
-    if (!BUMPS.includes(bump))
-      throw new CouldNotFindOut(
-        `\`version:${bump}\` is no condition; known are ${BUMPS.map(one => `\`version:${one}\``).join(', ')}`,
-      )
-    const found = await bumpOf(world)
-    return { holds: found === bump, because: `this is a ${found} version` }
-  },
-}
-
-/** `major`, `minor` or `patch`: how the release's version differs from the greatest earlier version tag. */
-async function bumpOf({ release, git }: Asked): Promise<string> {
-  const { parse, compare } = await import('semver')
-  const version = release.version ? parse(release.version) : null
-  if (!version)
-    throw new CouldNotFindOut(
-      '`version:` needs the version of this release; name it (`--release` on the command line, `version` in the action)',
-    )
-  const earlier = (await git.tags())
-    .map(tag => parse(tag.name))
-    .filter(tag => tag !== null && !tag.prerelease.length && compare(tag, version) < 0)
-    .sort((a, b) => compare(b!, a!))[0]
-  if (!earlier || version.major !== earlier.major) return 'major'
-  return version.minor !== earlier.minor ? 'minor' : 'patch'
-}
+export type { Answer } from './terms.ts'
 
 /** @throws CouldNotFindOut for a word that is no condition, and for facts that cannot be had. */
 export async function answer(expression: string, world: Asked): Promise<Answer> {

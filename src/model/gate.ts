@@ -74,6 +74,8 @@ export interface ExampleWorld {
     writers?: Record<string, Writer>
     /** Commit -> when it was made, ISO. */
     committedAt?: Record<string, string>
+    /** Commits since the release before, newest first. */
+    commits?: { commit: string; message: string }[]
     /** `commit:path` -> content. */
     objects?: Record<string, string>
     /** [commit, ancestor] pairs that are reachable. */

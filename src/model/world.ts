@@ -164,6 +164,8 @@ export interface Git {
   head(): Promise<{ commit: string; branch: string | null; shallow: boolean; dirty: boolean }>
   /** Local tags, in name order. */
   tags(): Promise<Tag[]>
+  /** Every tag there is, also where the clone has not all of them. Throws CouldNotFindOut when that cannot be told. */
+  allTags(): Promise<Pick<Tag, 'name' | 'commit'>[]>
   /** Tags on a remote as `ls-remote` shows them: knows annotated tags that a checkout made lightweight. */
   remoteTags(remote?: string): Promise<Tag[]>
   /** Whether a local tag's SSH signature is one of the allowed signers'; null where git knows none, or the tag is signed in another way. */
@@ -183,6 +185,10 @@ export interface Git {
   writers(path: string, lines: readonly number[]): Promise<ReadonlyMap<number, Writer | null>>
   /** When a commit was made (not written), ISO. */
   committedAt(commit: string): Promise<string>
+  /** Where the history of a commit left that of a base. Throws CouldNotFindOut when they have none in common. */
+  forkPoint(base: string, commit: string): Promise<string>
+  /** The commits that `commit` contains and `since` does not, newest first; all of its history where `since` is null. */
+  commitsSince(since: string | null, commit: string): Promise<{ commit: string; message: string }[]>
   /** A file's bytes at a commit; null when it is not there. */
   show(commit: string, path: string): Promise<Uint8Array | null>
 }

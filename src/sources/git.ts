@@ -56,6 +56,8 @@ export function gitSource(root: string): GitSource {
         : `\`${base}\` and the checked-out commit have no history in common; name another base`,
     )
   }
+  const remoteTags = async (remote: string) =>
+    remoteTagsOf(await text(git, ['ls-remote', '--tags', '--', remote], 30_000))
   return {
     async checkedOut() {
       const [commit, name] = await Promise.all([
@@ -72,9 +74,16 @@ export function gitSource(root: string): GitSource {
       return { shallow, ...headOf(status) }
     },
     tags: async () => Promise.all(tagsOf(await text(git, ['for-each-ref', FORMAT, 'refs/tags']), commitOf)),
-    async remoteTags(remote = 'origin') {
-      return remoteTagsOf(await text(git, ['ls-remote', '--tags', '--', remote], 30_000))
+    async allTags() {
+      const names = await text(git, ['for-each-ref', FORMAT, 'refs/tags'])
+      const here = await Promise.all(tagsOf(names, commitOf))
+      const remote = (await text(git, ['remote', 'get-url', 'origin'], undefined, [2, 128])) !== ''
+      if (!(await isShallow()) && (here.length > 0 || !remote)) return here
+      // A clone may have been told to fetch no tags: then none here does not mean none at all.
+      if (!remote) throw new CouldNotFindOut(SHALLOW)
+      return remoteTags('origin')
     },
+    remoteTags: (remote = 'origin') => remoteTags(remote),
     signature: tag => signatureOf(git, root, tag),
     async contains(commit, ancestor) {
       const [of, wanted] = [await commitOf(commit), await commitOf(ancestor)]
@@ -90,6 +99,21 @@ export function gitSource(root: string): GitSource {
     async addedLines(base) {
       const prefixes = ['--src-prefix=a/', '--dst-prefix=b/']
       return addedLinesOf(await text(git, [...DIFF, '-U0', ...prefixes, await comparison(base), '--']))
+    },
+    async forkPoint(base, commit) {
+      const [from, to] = [await commitOf(base), await commitOf(commit)]
+      const { code, stdout } = await git(['merge-base', from, to], { answers: [1] })
+      if (code === 0) return stdout.toString('utf8').trim()
+      throw new CouldNotFindOut(
+        (await isShallow())
+          ? SHALLOW
+          : `\`${base}\` and \`${commit.slice(0, 7)}\` have no history in common; name another base`,
+      )
+    },
+    async commitsSince(since, commit) {
+      if (await isShallow()) throw new CouldNotFindOut(SHALLOW)
+      const range = [await commitOf(commit), ...(since ? [`^${await commitOf(since)}`] : [])]
+      return logOf(await text(git, ['log', '-z', '--format=%H%n%B', ...range, '--']))
     },
     async show(commit, path) {
       const object = `${await commitOf(commit)}:./${path}`
@@ -194,6 +218,16 @@ function tagsOf(refs: string, commitOf: (revision: string) => Promise<string>): 
     tags.push(final.then(found => ({ ...facts, commit: found })))
   }
   return tags
+}
+
+function logOf(log: string): { commit: string; message: string }[] {
+  return log
+    .split('\0')
+    .filter(Boolean)
+    .map(entry => {
+      const end = entry.indexOf('\n')
+      return { commit: entry.slice(0, end), message: entry.slice(end + 1).trimEnd() }
+    })
 }
 
 /** `ls-remote` shows the commit of an annotated tag on a line of its own, with `^{}` behind the name. */

@@ -31,6 +31,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   git: [
     'head',
     'tags',
+    'allTags',
     'remoteTags',
     'signature',
     'contains',
@@ -39,6 +40,8 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
     'lastCommit',
     'writers',
     'committedAt',
+    'forkPoint',
+    'commitsSince',
     'show',
   ],
   alerts: ['codeScanning', 'dependabot', 'secretScanning'],

@@ -54,6 +54,51 @@ describe('head', () => {
   })
 })
 
+describe('the history of a release', () => {
+  test('commits since another one, and where a branch began', async () => {
+    using repo = repository()
+    const first = repo.commit({ 'a.txt': '1' }, { message: 'feat: one' })
+    repo.git('checkout', '--quiet', '-b', 'next')
+    const second = repo.commit({ 'a.txt': '2' }, { message: 'fix: two\n\nBREAKING CHANGE: all' })
+    repo.git('checkout', '--quiet', 'main')
+    const other = repo.commit({ 'b.txt': '1' })
+    const git = gitSource(repo.root)
+    expect(await git.commitsSince(first, second)).toEqual([
+      { commit: second, message: 'fix: two\n\nBREAKING CHANGE: all' },
+    ])
+    expect((await git.commitsSince(null, second)).map(({ commit }) => commit)).toEqual([second, first])
+    expect(await git.forkPoint('main', second)).toBe(first)
+    repo.git('checkout', '--quiet', '--orphan', 'alone')
+    const alone = repo.commit({ 'c.txt': '1' })
+    expect(await refused(git.forkPoint(other, alone))).toContain('no history in common')
+    expect(await refused(git.commitsSince('v9', other))).toContain('`v9` is no commit')
+  })
+
+  test('of a shallow clone is not told, but its tags are: the remote has them all', async () => {
+    using repo = repository()
+    const first = repo.commit({ 'a.txt': '1' })
+    repo.git('tag', '-a', '-m', 'one', 'v1.0.0')
+    const second = repo.commit({ 'a.txt': '2' })
+    using shallow = repo.clone('--depth=1')
+    const git = gitSource(shallow.root)
+    expect(await git.allTags()).toMatchObject([{ name: 'v1.0.0', commit: first }])
+    expect(await refused(git.commitsSince(null, second))).toContain('fetch-depth: 0')
+    expect(await refused(git.forkPoint(first, second))).toContain('fetch-depth: 0')
+    shallow.git('remote', 'set-url', 'origin', 'file:///nowhere/at/all')
+    expect(await refused(git.allTags())).not.toBe('')
+  })
+
+  test('a clone that was told to fetch no tags asks its remote', async () => {
+    using repo = repository()
+    const commit = repo.commit({ 'a.txt': '1' })
+    repo.git('tag', 'v1.0.0')
+    using clone = repo.clone('--no-tags')
+    expect(await gitSource(clone.root).allTags()).toMatchObject([{ name: 'v1.0.0', commit }])
+    clone.git('remote', 'remove', 'origin')
+    expect(await gitSource(clone.root).allTags()).toEqual([])
+  })
+})
+
 describe('what is checked out', () => {
   test('is the commit and the branch, whatever a tag is called', async () => {
     using repo = repository()

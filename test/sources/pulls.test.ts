@@ -205,7 +205,8 @@ describe('the commits of a release', () => {
   })
 
   test('of which GitHub counts more than it gives are none', async () => {
-    const data = { behind_by: 0, total_commits: 3, commits: [{ sha: ONE }] }
+    const commits = [{ sha: ONE, commit: { message: 'One' } }]
+    const data = { behind_by: 0, total_commits: 3, merge_base_commit: { sha: ROOT }, commits }
     const api = {
       request: async (_: string, { page }: Record<string, unknown> = {}) => ({
         data: page === 1 ? data : { ...data, commits: [] },

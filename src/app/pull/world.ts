@@ -7,9 +7,9 @@ import { parseChecklist } from '../../checklist/parse.ts'
 import type { Checklist } from '../../model/checklist.ts'
 import { type Release, unknownRelease } from '../../model/release.ts'
 import type { Settings } from '../../model/settings.ts'
-import type { Git, People, World } from '../../model/world.ts'
+import type { People, World } from '../../model/world.ts'
 import { outsideBlock } from '../../publish/block.ts'
-import { githubPulls } from '../../sources/github/pulls.ts'
+import { githubHistory } from '../../sources/github/history.ts'
 import {
   type GitHubApi,
   githubChecks,
@@ -42,7 +42,8 @@ export function appWorld(given: AppWorld): World {
     clock: { now: () => now, timeZone: settings.timeZone },
     release,
     calendar: { windows: async () => settings.windows, freezes: async () => settings.freezes },
-    git: gitOf(api, repository, release),
+    // Conditions ask for it; everything else of git is the Action's.
+    git: githubHistory(api, repository, release.pullRequest),
     checks: githubChecks(api, repository),
     workflows: githubWorkflows(api, repository),
     ...githubForge(api, repository),
@@ -99,8 +100,3 @@ function writtenOf({ facts, checklist, standing }: AppWorld) {
   // Whose words they are is not known here, so they are nobody's in particular.
   return [...standing.values, ...written]
 }
-
-/** Conditions ask for changed paths; everything else of git is the Action's. */
-const gitOf = (api: GitHubApi, repository: RepositoryName, { pullRequest }: Release): Pick<Git, 'changedPaths'> => ({
-  changedPaths: () => githubPulls(api, repository).pathsOf(pullRequest!),
-})

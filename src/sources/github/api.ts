@@ -93,13 +93,13 @@ function read<Shape extends z.ZodType>(data: unknown, shape: Shape, { what }: Pu
 
 /** @returns the HTTP status of a refusal; null for everything else. */
 export const statusOf = (caught: unknown): number | null => {
-  const { status, response } = (caught instanceof CouldNotFindOut ? caught.cause : caught) as Refusal
+  const { status, response } = ((caught instanceof CouldNotFindOut ? caught.cause : caught) ?? {}) as Refusal
   return response && status !== undefined ? status : null
 }
 
 /** @returns true for a refusal that another token would not get: not a limit, not a bad day. */
 export const lacksRight = (caught: unknown): boolean => {
-  const refusal = (caught instanceof CouldNotFindOut ? caught.cause : caught) as Refusal
+  const refusal = ((caught instanceof CouldNotFindOut ? caught.cause : caught) ?? {}) as Refusal
   return [403, 404].includes(statusOf(caught) ?? 0) && !isRateLimit(refusal, refusal.message ?? '')
 }
 

@@ -1,2 +1,0 @@
-import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
-import{b as a}from"./chunk-LRCQ3FJM.js";import"./chunk-72Z3CHGA.js";import"./chunk-QI3U4PQM.js";export{a as gitSource};

@@ -6,6 +6,7 @@ import { CouldNotFindOut } from '../src/model/outcome.ts'
 import { unknownRelease } from '../src/model/release.ts'
 import type { ItemReport } from '../src/model/report.ts'
 import type { Files, World } from '../src/model/world.ts'
+import { votesOf } from '../src/release/votes.ts'
 import { assetsIn } from '../src/sources/assets.ts'
 import { inMemory } from '../src/sources/code/texts.ts'
 import { codeOf } from '../src/sources/code.ts'
@@ -70,6 +71,7 @@ export function memoryFiles(contents: Record<string, string | Uint8Array>): File
 /** @returns a world that answers from the record; reports and comments are read from its files by the real readers. */
 export function fakeWorld(record: ExampleWorld = {}): World {
   const files = memoryFiles(record.files ?? {})
+  const holdsIn = (person: string, role: string) => record.roles?.[role]?.includes(person) ?? false
   return {
     clock: { now: () => new Date(record.now ?? '2026-11-21T03:00:00Z'), timeZone: 'UTC' },
     release: { ...unknownRelease(), ...record.release },
@@ -152,6 +154,24 @@ export function fakeWorld(record: ExampleWorld = {}): World {
       values: async field =>
         (record.record?.[field] ?? []).map(entry => ({ by: ['ada'], at: null, source: '`DEPLOY.md:12`', ...entry })),
       mend: async field => `write \`${field}: ...\` into the checklist`,
+    },
+    votes: {
+      decision: rules =>
+        votesOf({
+          rules,
+          commit: record.release?.commit ?? null,
+          people: {
+            holds: async (person, [role]) => ({
+              holds: holdsIn(person, role!),
+              because: `${person} does not hold ${role}`,
+            }),
+          },
+          votes: (record.votes ?? []).map((vote, at) => ({
+            ...{ reason: '', stale: null, ...vote },
+            at: Date.UTC(2026, 10, 20, 10, at),
+            roles: rules.roles.filter(role => holdsIn(vote.by, role)),
+          })),
+        }),
     },
     items: {
       watched: async () => (record.items ?? unasked('items.watched')).map(item => ({ ...UNJUDGED, ...item })),

@@ -7,7 +7,8 @@ import type { z } from 'zod'
 import type { GateCall, Modifiers, Phase } from '../model/checklist.ts'
 import { Mistake } from '../model/outcome.ts'
 import type { Binding, Settings } from '../model/settings.ts'
-import { slug } from '../model/text.ts'
+import { plural, slug } from '../model/text.ts'
+import type { GoNoGo } from '../model/votes.ts'
 import { type ConfigFile, configSchema } from './schema.ts'
 
 /** Reads one gate as an annotation writes it; handed in, because annotations belong to the checklist room. */
@@ -52,6 +53,7 @@ export function loadConfig(text: string, source: string, readGate: ReadGate): Co
   const parsed = configSchema.safeParse(data ?? {})
   if (!parsed.success) throw mistakeOf(parsed.error.issues, document, lines, source)
   checkRoles(parsed.data, document, lines, source)
+  checkVotes(parsed.data, document, lines, source)
   return build(parsed.data, { source, readGate, lineOf: path => placeOf(document, lines, path).line })
 }
 
@@ -140,6 +142,39 @@ function checkRoles({ roles }: ConfigFile, document: Document, lines: LineCounte
   }
 }
 
+/** A role that nobody can hold would never vote, and a quorum above the roles would never be reached. */
+function checkVotes(file: ConfigFile, document: Document, lines: LineCounter, source: string): void {
+  const asked = file['go-no-go']
+  if (!asked) return
+  const known = new Set(Object.keys(file.roles).map(slug))
+  const unknown = asked.roles.find(role => !known.has(slug(role)))
+  const place = (key: string) => ({ file: source, ...placeOf(document, lines, ['go-no-go', key]) })
+  if (unknown !== undefined)
+    throw new Mistake(
+      `\`go-no-go\` asks the role \`${unknown}\`, which nobody holds; add it under \`roles\``,
+      place('roles'),
+    )
+  const most = new Set(asked.roles.map(slug)).size
+  if (asked.quorum !== 'all' && asked.quorum > most)
+    throw new Mistake(
+      `\`go-no-go\` needs ${asked.quorum} votes of ${plural(most, 'role')}, at most ${most} expected; lower \`quorum\``,
+      place('quorum'),
+    )
+}
+
+/** What an item with the gate `votes` does not say itself is as it is for the whole release. */
+function goNoGoOf({ 'go-no-go': asked }: ConfigFile): GoNoGo | null {
+  if (!asked) return null
+  const { roles, quorum, distinct, at } = asked
+  return { roles: [...new Set(roles.map(slug))], quorum: quorum === 'all' ? null : quorum, distinct, at }
+}
+
+const votesDefaults = ({ roles, quorum, distinct }: GoNoGo): Record<string, unknown> => ({
+  roles: [...roles],
+  quorum,
+  distinct,
+})
+
 interface Building {
   source: string
   readGate: ReadGate
@@ -147,13 +182,15 @@ interface Building {
 }
 
 function build(file: ConfigFile, about: Building): Config {
+  const goNoGo = goNoGoOf(file)
   const settings: Settings = {
     timeZone: file['time-zone'] ?? 'UTC',
     roles: Object.fromEntries(
       Object.entries(file.roles).map(([name, role]) => [name, { ...role, permission: role.permission ?? null }]),
     ),
     bindings: file.bindings.map((binding, at) => bindingOf(binding, about.lineOf(['bindings', at]), about)),
-    gateDefaults: file.gates,
+    gateDefaults: goNoGo ? { ...file.gates, votes: { ...votesDefaults(goNoGo), ...file.gates.votes } } : file.gates,
+    goNoGo,
     waivers: file.waivers.map((waiver, at) => ({ ...waiver, line: about.lineOf(['waivers', at]) })),
     notApplicable: file['not-applicable'].map((entry, at) => ({
       ...entry,

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { PHASES } from '../model/checklist.ts'
 import { timeZone } from '../model/params.ts'
+import { MOMENTS } from '../model/votes.ts'
 
 const phase = z.enum(PHASES)
 const text = z.string().min(1)
@@ -132,6 +133,23 @@ export const configSchema = z.strictObject({
     .enum(['reset', 'keep'])
     .default('reset')
     .describe('what becomes of sign-offs when another commit is pushed; only the App knows the commit of a tick'),
+  'go-no-go': z
+    .strictObject({
+      roles: listOf(text)
+        .refine(roles => roles.length > 0, 'expected a role at least')
+        .describe('who decides: each of these roles has one vote'),
+      quorum: z
+        .union([z.literal('all'), z.int().min(1)], { error: 'expected `all`, or how many of the roles' })
+        .default('all')
+        .describe('how many of the roles must say go'),
+      distinct: z.boolean().default(true).describe('whoever holds several of the roles speaks for one of them only'),
+      at: listOf(z.enum(MOMENTS))
+        .refine(moments => moments.length > 0, 'expected `pull` or `deploy`')
+        .default([...MOMENTS])
+        .describe('what is held without it: the merge of the pull request, the start of the deployment'),
+    })
+    .optional()
+    .describe('a decision that holds whatever the items say: `/holdpoint go` of the roles, for exactly this commit'),
   evidence: z
     .strictObject({
       workflow: listOf(

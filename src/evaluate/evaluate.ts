@@ -15,6 +15,7 @@ import { judge } from './judge.ts'
 import { type Liveness, livenessOf, sectionFindings } from './live.ts'
 import { type Order, orderOf } from './order.ts'
 import { verdictOf } from './verdict.ts'
+import { voteHolds } from './votes.ts'
 import { type Clearers, notApplicable, waived } from './waive.ts'
 import { watching } from './watch.ts'
 
@@ -53,12 +54,15 @@ export async function evaluate(evaluation: Evaluation): Promise<Report> {
     ...sectionFindings(items, evaluation, evaluation.configuration),
   ]
   const reports = await judgeAll(asked, items, evaluation, extra)
-  const holds = [...(evaluation.holds ?? []), ...(await calendarHolds(settings, phases, world.clock))]
+  const votes = await voteHolds(settings, phases, world.votes)
+  const calendar = await calendarHolds(settings, phases, world.clock)
+  const holds = [...new Set([...(evaluation.holds ?? []), ...votes.holds, ...calendar])]
   const verdict = verdictOf(reports, [...checklist.findings, ...extra], holds, phases)
   const { repository, commit, version, environment } = world.release
   return {
     schema: 'holdpoint/report@1',
     ...verdict,
+    ...(votes.decision ? { votes: votes.decision } : {}),
     shadow: settings.shadow,
     release: { repository, commit, version, environment },
     checklist: { source: checklist.source, title: checklist.title, digest: checklist.digest },

@@ -24,6 +24,7 @@ import signoff from './signoff.ts'
 import tag from './tag.ts'
 import tests from './tests.ts'
 import todo from './todo.ts'
+import votes from './votes.ts'
 import vulns from './vulns.ts'
 import window from './window.ts'
 import workflow from './workflow.ts'
@@ -53,6 +54,7 @@ export const gates: GateTable = {
   tag,
   tests,
   todo,
+  votes,
   vulns,
   window,
   workflow,

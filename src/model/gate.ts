@@ -108,6 +108,8 @@ export interface ExampleWorld {
   roles?: Record<string, string[]>
   /** Field -> values written down for this release. */
   record?: Record<string, (Partial<RecordEntry> & { value: string })[]>
+  /** What people said about the release, oldest first; roles are those that `roles` gives them. */
+  votes?: { by: string; vote: 'go' | 'no-go'; commit: string | null; reason?: string }[]
   /** The items that are watched. */
   items?: Partial<ItemReport>[]
   /** Pull requests with the paths they change. */

@@ -67,6 +67,28 @@ export const reportShape = z.object({
   counts: z.record(z.enum(ITEM_STATES), z.number().int()),
   holds: z.array(text).describe("reasons to hold that are not an item's"),
   findings: z.array(finding),
+  votes: z
+    .object({
+      decided: z.enum(['go', 'no-go', 'open']),
+      because: text,
+      holds: z.array(text),
+      ballots: z.array(
+        z.object({
+          by: text,
+          vote: z.enum(['go', 'no-go']),
+          at: text.describe('ISO time'),
+          commit: text.nullable(),
+          roles: z.array(text).describe('that it counts for'),
+          reason: text.nullable(),
+          void: text.nullable().describe('why it counts for nothing; null when it counts'),
+        }),
+      ),
+      given: z.array(z.object({ role: text, by: text })),
+      missing: z.array(text).describe('roles that have not said go'),
+      needed: z.number().int().describe('how many roles must say it'),
+    })
+    .optional()
+    .describe('go / no-go, where the configuration asks for it'),
   at: text.describe('ISO time of the evaluation'),
   durationMs: z.number(),
 }) satisfies z.ZodType<Report>

@@ -4,6 +4,7 @@
  */
 import type { Finding, GateCall, ItemKind, Phase } from './checklist.ts'
 import type { Evidence, OutcomeState } from './outcome.ts'
+import type { Decision } from './votes.ts'
 
 export const ITEM_STATES = [
   'proven',
@@ -73,6 +74,8 @@ export interface Report {
   /** Reasons to hold that are not an item's: nothing to judge, a freeze, a broken configuration. */
   holds: string[]
   findings: Finding[]
+  /** Go / no-go, where the configuration asks for it in these phases. */
+  votes?: Decision
   /** ISO time of the evaluation. */
   at: string
   durationMs: number

@@ -3,6 +3,7 @@
  * What the configuration tells the evaluation, whatever file or face it came from.
  */
 import type { GateCall, Modifiers, Phase } from './checklist.ts'
+import type { GoNoGo } from './votes.ts'
 
 /** Who holds a role: people by login, e-mail or name; teams; or a repository permission. */
 export interface Role {
@@ -89,6 +90,8 @@ export interface Settings {
   onPush: 'reset' | 'keep'
   /** Check runs beside `holdpoint`; null chooses by the number of items. */
   checks: 'item' | 'section' | 'summary' | null
+  /** Null: nobody is asked for a go, and a no-go holds all the same. */
+  goNoGo: GoNoGo | null
   shadow: boolean
 }
 
@@ -108,5 +111,6 @@ export const defaultSettings = (): Settings => ({
   authorMaySign: true,
   onPush: 'reset',
   checks: null,
+  goNoGo: null,
   shadow: false,
 })

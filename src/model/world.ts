@@ -12,6 +12,7 @@ import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
 import type { CoverageReading, Reading, TestReport, Vulnerability, VulnerabilityReport } from './reports.ts'
 import type { Freeze, Window } from './settings.ts'
+import type { Decision, VoteRules } from './votes.ts'
 
 /** The instant of the evaluation: the same for every gate. */
 export interface Clock {
@@ -365,6 +366,12 @@ export interface ReleaseRecord {
   mend(field: string): Promise<string>
 }
 
+/** Go / no-go: what people decided about the release. */
+export interface Votes {
+  /** By these rules. Without roles: only whether a no-go stands. */
+  decision(rules: VoteRules): Promise<Decision>
+}
+
 /** How the rest of the checklist stands. */
 export interface Items {
   /** The items that the gate declares to watch, as they stand now; of another phase as if it were that phase's turn. */
@@ -453,6 +460,7 @@ export interface World {
   exec: Exec
   people: People
   record: ReleaseRecord
+  votes: Votes
   items: Items
   issues: Issues
   releases: Releases

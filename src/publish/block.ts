@@ -8,7 +8,7 @@ import type { ItemReport, Report } from '../model/report.ts'
 import { headingText, plural } from '../model/text.ts'
 import { around, BEGIN, END, endsInFence } from './around.ts'
 import { literal, plain, prose } from './escape.ts'
-import { headline, isCleared, isUntouched, SIGNS } from './words.ts'
+import { headline, isCleared, isUntouched, SIGNS, voted } from './words.ts'
 
 export { outsideBlock, readBlock } from './around.ts'
 
@@ -104,6 +104,7 @@ function renderBlock(report: Report, live: readonly ItemReport[], detail: Detail
     ...(report.shadow ? ['> Shadow mode: the verdict is recorded and blocks nothing.'] : []),
     ...notes.map(note => `> ${prose(note)}`),
     ...report.holds.slice(0, 20).map(hold => `> ⛔ ${prose(hold)}`),
+    ...votesOf(report),
     ...shared.map(
       ([because, items]) => `> ${SIGNS[items[0]!.state]} ${plural(items.length, 'item')}: ${prose(because, 300)}`,
     ),
@@ -112,6 +113,11 @@ function renderBlock(report: Report, live: readonly ItemReport[], detail: Detail
   const asleep = report.items.filter(item => item.state === 'dormant')
   const parts = [head.join('\n\n'), ...phases, ...(asleep.length ? [sleeping(asleep, report, detail)] : [])]
   return `${BEGIN}\n${parts.join('\n\n')}\n\n${END}`
+}
+
+const votesOf = (report: Report): string[] => {
+  const said = voted(report)
+  return said ? [`> 🗳️ ${prose(said)}`] : []
 }
 
 /** How a block is written: the level of detail, and what its lines need not say. */

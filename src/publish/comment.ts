@@ -6,7 +6,7 @@ import type { ItemReport, Report } from '../model/report.ts'
 import { plural } from '../model/text.ts'
 import { code, literal, prose } from './escape.ts'
 import { type Entry, fitted, type Section } from './fit.ts'
-import { clearer, headline, isUntouched, missingItems, SIGNS } from './words.ts'
+import { clearer, headline, isUntouched, missingItems, SIGNS, voted } from './words.ts'
 
 /** Something that people should know about what they, or somebody else, did. */
 export interface Notice {
@@ -35,10 +35,12 @@ const MOST_BYTES = 60_000
 export function renderComment(report: Report, options: CommentOptions): string {
   const { mark, notices, commands, everything = false } = options
   const commit = report.release.commit
+  const said = voted(report)
   const head = [
     `${mark}\n### ${report.verdict === 'go' ? '🟢' : '🔴'} ${literal(headline(report))}${commit ? ` on ${code(commit.slice(0, 7))}` : ''}`,
     ...(report.shadow ? ['> Shadow mode: the verdict is recorded and blocks nothing.'] : []),
     ...report.holds.slice(0, 20).map(hold => `> ⛔ ${prose(hold, 1000)}`),
+    ...(said ? [`> 🗳️ ${prose(said, 1000)}`] : []),
   ]
   const sections: Section[] = [
     { head: `${head.join('\n\n')}\n\n`, entries: [] },

@@ -8,7 +8,7 @@ import { plural } from '../model/text.ts'
 import { code, literal, plain, prose, table } from './escape.ts'
 import { evidenceOf, type Links, linkTo } from './evidence.ts'
 import { type Entry, fitted, type Section } from './fit.ts'
-import { checklistFile, clearer, counted, headline, isCleared, missingItems, progress, SIGNS } from './words.ts'
+import { checklistFile, clearer, counted, headline, isCleared, missingItems, progress, SIGNS, voted } from './words.ts'
 
 export interface SummaryOptions {
   /** GitHub refuses a summary over 1 MiB; the default leaves room for what else the step writes. */
@@ -46,7 +46,9 @@ function top(report: Report, notes: readonly string[]): Section {
   if (report.shadow) lines.push('> Shadow mode: the verdict is recorded and blocks nothing.', '')
   for (const note of notes) lines.push(`> ${prose(note)}`, '')
   for (const hold of report.holds) lines.push(`- ⛔ ${prose(hold)}`)
-  if (report.holds.length) lines.push('')
+  const said = voted(report)
+  if (said) lines.push(`- 🗳️ ${prose(said)}`)
+  if (report.holds.length || said) lines.push('')
   const phases = progress(report).map(({ phase, done, of }) => [
     phase,
     `${bar(done, of)} ${done}/${of}`,

@@ -50,6 +50,14 @@ export function headline(report: Report): string {
   return `hold: ${report.holds.length ? plural(report.holds.length, 'reason') : 'no reason given'}, see below`
 }
 
+/** What the votes came to, where no hold tells it; null when there is nothing to add. */
+export function voted({ votes }: Report): string | null {
+  if (!votes || votes.decided === 'open') return null
+  if (votes.decided === 'go') return votes.because
+  const given = votes.given.map(({ role, by }) => `${by} for ${role}`)
+  return given.length ? `${listed(given)} said go all the same` : null
+}
+
 /** Who can clear an item, as a heading over all items of the same answer. */
 export function clearer(item: ItemReport): string {
   if (item.state === 'error') return 'Could not be found out'

@@ -8,7 +8,13 @@ import type { Question } from '../model/world.ts'
 export type Place = 'Action' | 'App' | 'CLI'
 
 /** @returns the faces that can ask this gate. */
-export const placesOf = (gate: Gate): Place[] => (needsCheckout(gate) ? ['Action', 'CLI'] : ['Action', 'App', 'CLI'])
+export const placesOf = (gate: Gate): Place[] => {
+  if (gate.asks.some(question => NEEDS_RECORD.includes(question))) return ['App']
+  return needsCheckout(gate) ? ['Action', 'CLI'] : ['Action', 'App', 'CLI']
+}
+
+/** What only the App keeps. */
+const NEEDS_RECORD: readonly Question[] = ['votes']
 
 /** What a token must be allowed to for a question to be answered; none where it is not asked of GitHub. */
 const NEEDS_PERMISSION: Record<Question, readonly string[]> = {
@@ -37,6 +43,7 @@ const NEEDS_PERMISSION: Record<Question, readonly string[]> = {
   registries: [],
   release: [],
   reports: [],
+  votes: [],
 }
 
 /** @returns the permissions of a token that answers everything this gate may ask of GitHub, in words of a workflow's `permissions`. */

@@ -56,6 +56,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   pulls: ['one', 'pathsOf', 'between', 'pathsOfCommit'],
   refs: ['tags', 'signature', 'contains', 'branch', 'rules'],
   record: ['values', 'mend'],
+  votes: ['decision'],
 }
 
 /** Contents may be large and are as quickly read again as remembered. */
@@ -87,6 +88,7 @@ const REASONS: Record<Part, string> = {
   refs: NO_TOKEN,
   record:
     'what was written down for this release is not known here; run it on a checklist in a repository, or on a pull request',
+  votes: 'who said go is not known here, the App counts the votes; comment `/holdpoint go` where it is installed',
 }
 
 /**
@@ -127,6 +129,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     exec: part('exec'),
     people: part('people'),
     record: part('record'),
+    votes: part('votes'),
     items: { watched: noItems },
     issues: part('issues'),
     releases: part('releases'),

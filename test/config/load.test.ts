@@ -28,6 +28,28 @@ describe('the configuration', () => {
     expect(load('# nothing yet\n').checklist).toBeNull()
   })
 
+  test('says who decides, also for items with the gate `votes`', () => {
+    const roles = 'roles: { Tech Lead: { users: [ada] }, qa: { users: [bo] } }\n'
+    const { settings } = load(`${roles}go-no-go: { roles: [tech-lead, QA, qa] }\ngates: { votes: { quorum: 1 } }`)
+    expect(settings.goNoGo).toEqual({
+      roles: ['tech-lead', 'qa'],
+      quorum: null,
+      distinct: true,
+      at: ['pull', 'deploy'],
+    })
+    expect(settings.gateDefaults.votes).toEqual({ roles: ['tech-lead', 'qa'], quorum: 1, distinct: true })
+    expect(load(roles).settings.goNoGo).toBeNull()
+    for (const [text, because] of [
+      ['{ roles: [tech-lead, dba] }', 'asks the role `dba`, which nobody holds; add it under `roles`'],
+      ['{ roles: [qa, QA], quorum: 2 }', 'needs 2 votes of 1 role, at most 1 expected; lower `quorum`'],
+      ['{ roles: [] }', 'expected a role at least'],
+      ['{ roles: qa, quorum: 0 }', 'go-no-go.quorum'],
+      ['{ roles: qa, at: [] }', 'expected `pull` or `deploy`'],
+      ['{}', 'go-no-go.roles'],
+    ])
+      expect(mistakeIn(`${roles}go-no-go: ${text}`)).toContain(because)
+  })
+
   test('binds gates and modifiers to items', () => {
     const { settings } = load(`
 bindings:

@@ -5,6 +5,7 @@
 import type { NotApplicable, Waiver } from '../../model/settings.ts'
 import type { Entry } from '../../model/store.ts'
 import type { Tick } from '../../model/world.ts'
+import { type Vote, votesIn } from '../../release/votes.ts'
 import { commitAt, inOrder } from './order.ts'
 
 /** What `judgement` entries say about an act. */
@@ -12,14 +13,16 @@ export interface Judgement {
   of: number
   allowed: boolean
   because: string
+  /** Of a go or no-go: the voting roles that the person held. */
+  roles?: string[]
 }
 
 export interface Standing {
   ticks: Tick[]
   waivers: Waiver[]
   notApplicable: NotApplicable[]
-  /** Sentences that hold the release whatever its items say. */
-  holds: string[]
+  /** Accepted go and no-go, oldest first. */
+  votes: Vote[]
   values: { label: string; value: string; by: string[]; at: string | null; source: string }[]
 }
 
@@ -67,7 +70,7 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
       commit: act.commit ?? commitAt(act, entries) ?? judged.get(act.id)!.commit,
       over: before.has(act) ? reset! : null,
     }))
-  const standing: Standing = { ticks: [], waivers: [], notApplicable: [], holds: [], values: [] }
+  const standing: Standing = { ticks: [], waivers: [], notApplicable: [], votes: [], values: [] }
   for (const [, acts] of Map.groupBy(allowed, ({ item }) => item)) {
     const item = acts[0]!.item
     if (item === null) continue
@@ -85,11 +88,10 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
         line: 0,
       })
   }
-  const vote = allowed.findLast(({ kind }) => kind === 'go' || kind === 'no-go')
-  if (vote?.kind === 'no-go')
-    standing.holds.push(
-      `no-go by ${vote.actor}: ${String((vote.data as { reason?: string }).reason ?? '')}; \`/holdpoint go\` lifts it`,
-    )
+  standing.votes = votesIn(ordered, {
+    commitOf: act => act.commit ?? commitAt(act, entries) ?? judged.get(act.id)!.commit,
+    staleOf: act => (before.has(act) ? staleBecause(reset!, 'said', 'say') : null),
+  })
   for (const { kind, data, actor, at } of allowed) {
     const said = data as { command?: string; field?: string; value?: string }
     if (kind === 'command' && said.command === 'record' && said.field && said.value)
@@ -135,9 +137,9 @@ const SOURCES: Record<string, string> = {
 
 const sourceOf = ({ data }: Entry): string => SOURCES[String((data as { by?: string }).by)] ?? 'the record'
 
-function staleBecause({ data }: Entry): string {
+function staleBecause({ data }: Entry, done = 'ticked', again = 'tick'): string {
   const { from, to } = data as { from?: string; to?: string }
-  return `ticked when it went into \`${from}\`, and now it goes into \`${to}\`; tick it again`
+  return `${done} when it went into \`${from}\`, and now it goes into \`${to}\`; ${again} it again`
 }
 
 const iso = (at: number): string => new Date(at).toISOString()

@@ -11,8 +11,10 @@ import { type Gate, isPersonal } from '../../model/gate.ts'
 import { CouldNotFindOut } from '../../model/outcome.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Act, Entry } from '../../model/store.ts'
+import { listed, slug } from '../../model/text.ts'
 import { instant } from '../../model/time.ts'
 import type { People } from '../../model/world.ts'
+import { votingRoles } from '../../release/votes.ts'
 import type { Judgement } from './acts.ts'
 import { commitAt } from './order.ts'
 
@@ -35,8 +37,7 @@ export async function judgeActs(acts: readonly Entry[], judging: Judging): Promi
   const { items } = bound(itemsOf(judging.checklist), judging.settings, judging.configuration)
   const judgements: Act[] = []
   for (const act of acts) {
-    const { allowed, because } = await judgeAct(act, items, judging)
-    const data: Judgement = { of: act.id, allowed, because }
+    const data: Judgement = { of: act.id, ...(await judgeAct(act, items, judging)) }
     judgements.push({
       key: `judgement:${act.id}`,
       at: judging.now,
@@ -53,13 +54,14 @@ export async function judgeActs(acts: readonly Entry[], judging: Judging): Promi
   return judgements
 }
 
-type Verdict = Pick<Judgement, 'allowed' | 'because'>
+type Verdict = Omit<Judgement, 'of'>
 
 const refused = (because: string): Verdict => ({ allowed: false, because })
 
 async function judgeAct(act: Entry, items: readonly Item[], judging: Judging): Promise<Verdict> {
   const { people, settings } = judging
   if (!act.actor) return refused('nobody is named')
+  if (act.kind === 'go' || act.kind === 'no-go') return judgeVote(act, act.actor, items, judging)
   if (act.item === null) return mayDecide(act.actor, people)
   const item = items.find(({ id }) => id === act.item)
   if (!item) return refused(`no item is called \`${act.item}\`; \`/holdpoint status\` shows them`)
@@ -84,6 +86,31 @@ async function judgeAct(act: Entry, items: readonly Item[], judging: Judging): P
 async function mayDecide(actor: string, people: People): Promise<Verdict> {
   const { holds, because } = await people.holds(actor, [])
   return holds ? { allowed: true, because } : refused(because)
+}
+
+/** Whoever may write can stop a release; go is for the roles that decide, where there are any, and for whoever takes back a no-go. */
+async function judgeVote(act: Entry, actor: string, items: readonly Item[], judging: Judging): Promise<Verdict> {
+  const { people, settings, entries } = judging
+  const voting = votingRoles(items, gates, settings)
+  if (!voting.length) return { ...(await mayDecide(actor, people)), roles: [] }
+  const roles: string[] = []
+  let because = ''
+  // One that the configuration does not have is held by nobody, and must not keep the others from voting.
+  const known = new Set(Object.keys(settings.roles).map(slug))
+  for (const role of voting.filter(each => known.has(each))) {
+    const answer = await people.holds(actor, [role]).catch(caught => {
+      // A no-go must not wait for that: it holds whatever role it comes from.
+      if (act.kind === 'no-go' && caught instanceof CouldNotFindOut) return { holds: false, because: caught.message }
+      throw caught
+    })
+    if (!answer.holds) continue
+    roles.push(role)
+    because = answer.because
+  }
+  if (roles.length) return { allowed: true, because, roles }
+  const own = entries.some(({ kind, actor: who }) => kind === 'no-go' && who?.toLowerCase() === actor.toLowerCase())
+  if (act.kind === 'no-go' || own) return { ...(await mayDecide(actor, people)), roles }
+  return refused(`${actor} does not hold ${listed(voting, 'or')}`)
 }
 
 function asksPeople({ gates: bound, kind }: Item): boolean {

@@ -4,9 +4,11 @@
  */
 import type { Mistake } from '../../model/outcome.ts'
 import type { Entry } from '../../model/store.ts'
+import { listed, plural } from '../../model/text.ts'
 import type { Project } from '../../project.ts'
 import type { Notice } from '../../publish/comment.ts'
-import { judgementsOf } from './acts.ts'
+import { type Judgement, judgementsOf } from './acts.ts'
+import { type SeenAtVote, seenAtVotes } from './ballots.ts'
 import type { PullFacts } from './facts.ts'
 import { inOrder } from './order.ts'
 import { CONFIGURATIONS } from './rules.ts'
@@ -27,6 +29,7 @@ const WORDS: Record<string, string> = {
 export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
   const judged = judgementsOf(entries)
   const ordered = inOrder(entries)
+  const seen = seenAtVotes(entries)
   const notices: Notice[] = []
   for (const [place, entry] of ordered.entries()) {
     const at = new Date(entry.at).toISOString()
@@ -45,7 +48,10 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
       entry.kind !== 'untick' &&
       entry.kind !== 'sign-off'
     )
-      notices.push({ at, text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}${reasonOf(entry)}` })
+      notices.push({
+        at,
+        text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}${rolesOf(judgement)}${reasonOf(entry)}${sightOf(seen.get(entry.id))}`,
+      })
     else if (entry.kind === 'push') notices.push(...pushed(entry, ordered.slice(0, place), at))
     else if (entry.kind === 'reset') {
       const { from, to } = entry.data as { from?: string; to?: string }
@@ -64,6 +70,33 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
 const reasonOf = ({ data }: Entry): string => {
   const { reason, until } = data as { reason?: string; until?: string }
   return `${until ? ` until ${until}` : ''}${reason ? `: ${reason}` : ''}`
+}
+
+const rolesOf = ({ roles }: Judgement): string => (roles?.length ? ` for ${listed(roles)}` : '')
+
+/** Ids that are named. */
+const SHOWN = 8
+
+/** The list that whoever voted had before them. */
+function sightOf(seen: SeenAtVote | undefined): string {
+  if (!seen) return ''
+  const of = Object.values(seen.counts).reduce((sum, count) => sum + count, 0)
+  const ids = (all: readonly string[], count: number) =>
+    `${all
+      .slice(0, SHOWN)
+      .map(id => `\`${id}\``)
+      .join(', ')}${count > SHOWN ? ', ...' : ''}`
+  const count = (...states: string[]) => states.reduce((sum, state) => sum + (seen.counts[state] ?? 0), 0)
+  const missing = of - count('proven', 'signed', 'waived', 'not-applicable')
+  const failing = count('failing', 'error')
+  const parts = [
+    missing
+      ? `${missing} of ${plural(of, 'item')} missing (${ids(seen.missing, missing)})`
+      : `none of ${plural(of, 'item')} missing`,
+    ...(failing ? [`${failing} failing (${ids(seen.failing, failing)})`] : []),
+    ...(count('waived') ? [`${count('waived')} waived (${ids(seen.waived, count('waived'))})`] : []),
+  ]
+  return `, with ${listed(parts)}`
 }
 
 /** A push is news only where it undid something. */

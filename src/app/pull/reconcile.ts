@@ -3,17 +3,21 @@
  * One pass over one pull request: read what is, judge what was done, evaluate, write what differs. It remembers nothing
  * but the record, so that any pass can be the first.
  */
+import { bound, itemsOf } from '../../evaluate/items.ts'
 import { gates } from '../../gates/index.ts'
 import type { Checklist } from '../../model/checklist.ts'
 import { rulesDigest } from '../../model/evidence.ts'
 import type { Report } from '../../model/report.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Act, Entry, Store } from '../../model/store.ts'
+import type { VoteRules } from '../../model/votes.ts'
 import type { Project } from '../../project.ts'
+import { votesOf, votingRoles } from '../../release/votes.ts'
 import { checklistOf, run } from '../../run.ts'
 import type { GitHubApi } from '../../sources/github.ts'
 import { nameOf, type PullSubject } from '../subjects.ts'
 import { standingOf, unjudged } from './acts.ts'
+import { ballotsFor } from './ballots.ts'
 import { reportBypass } from './bypass.ts'
 import { evidenceFor, gatesWith, refusalFor } from './evidence.ts'
 import { type PullFacts, pullFacts } from './facts.ts'
@@ -71,7 +75,9 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   }
   const { project } = rules
   await rememberKnown(store, subject, project, CONFIGURATIONS, now)
-  const { checklist, all, report } = await assessed(subject, facts, project, entries, passing)
+  const { checklist, all: judgedAll, report } = await assessed(subject, facts, project, entries, passing)
+  const ballots = await store.record.append(ballotsFor(judgedAll, report, now))
+  const all = [...judgedAll, ...ballots]
   const published = await store.published.of(name)
   const rescue = lostTextIn(all, facts.body, published.get('rescue')?.digest ?? null)
   if (rescue) await store.published.set(name, 'rescue', { digest: rescue.replaces, githubId: null, at: now })
@@ -213,12 +219,23 @@ async function evaluated(
     waivers: [...standing.waivers, ...settings.waivers],
     notApplicable: [...standing.notApplicable, ...settings.notApplicable],
   }
+  const people = peopleOf({ api, repository: { owner, repo }, facts, settings, standing })
+  const voting = votingRoles(
+    bound(itemsOf(checklist), settings, project.config.source ?? 'the configuration').items,
+    gates,
+    settings,
+  )
+  const decision = (rules: VoteRules) =>
+    votesOf({ votes: standing.votes, rules, voting, commit: facts.headSha, people })
   return run({
     project: { ...project, config: { ...project.config, settings: merged } },
     gates: gatesWith(gates, evidence, facts.headSha, refusalFor(entries, facts.headSha)),
-    holds: standing.holds,
+    holds: (await decision({ roles: [], quorum: null, distinct: true })).holds,
     world: () =>
-      appWorld({ api, repository: { owner, repo }, facts, settings, checklist, standing, release, now: new Date(now) }),
+      appWorld({
+        ...{ api, repository: { owner, repo }, facts, settings, checklist, standing, release, now: new Date(now) },
+        votes: { decision },
+      }),
   })
 }
 

@@ -7,7 +7,7 @@ import { parseChecklist } from '../../checklist/parse.ts'
 import type { Checklist } from '../../model/checklist.ts'
 import { type Release, unknownRelease } from '../../model/release.ts'
 import type { Settings } from '../../model/settings.ts'
-import type { People, World } from '../../model/world.ts'
+import type { People, Votes, World } from '../../model/world.ts'
 import { outsideBlock } from '../../publish/block.ts'
 import { githubHistory } from '../../sources/github/history.ts'
 import {
@@ -33,6 +33,7 @@ export interface AppWorld {
   standing: Standing
   release: Release
   now: Date
+  votes: Votes
 }
 
 /** @returns the world of one evaluation of a pull request. */
@@ -48,6 +49,7 @@ export function appWorld(given: AppWorld): World {
     workflows: githubWorkflows(api, repository),
     ...githubForge(api, repository),
     people: peopleOf(given),
+    votes: given.votes,
     record: recordSource({
       release,
       written: async () => writtenOf(given),
@@ -76,7 +78,7 @@ export function peopleOf({
   facts,
   settings,
   standing,
-}: Omit<AppWorld, 'release' | 'now' | 'checklist'>): People {
+}: Omit<AppWorld, 'release' | 'now' | 'checklist' | 'votes'>): People {
   const members = githubMembers(api, repository)
   return peopleSource({
     roles: settings.roles,

@@ -2,15 +2,13 @@
  * @module cli/audit
  * `holdpoint audit`: the record of the App's store, read a page at a time, while the server runs or not.
  */
-import { join, resolve } from 'node:path'
-import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
+import { Mistake } from '../model/outcome.ts'
 import { ACT_KINDS, type ActKind, type EntryFilter, type Link, type RecordReader } from '../model/store.ts'
 import { grouped, plural } from '../model/text.ts'
-import { instant } from '../model/time.ts'
 import { AUDIT_CSV_HEAD, auditCsv, auditHead, auditJson, auditRow } from '../publish/audit.ts'
-import { openRecord } from '../store/reader.ts'
 import { printer } from './printer.ts'
 import { terminal } from './project.ts'
+import { checkRepository, openStoreRecord, type StoreTo, timeOf } from './store.ts'
 
 export interface AuditOptions {
   repo?: string
@@ -26,13 +24,6 @@ export interface AuditOptions {
   csv?: boolean
 }
 
-/** Where the store is named, and where the answer goes. */
-export interface AuditTo {
-  env: Readonly<Record<string, string | undefined>>
-  /** Resolves when there is room for more: false when nobody reads any longer. */
-  out(text: string): Promise<boolean>
-}
-
 /** Entries that are in memory at a time. */
 const PAGE = 500
 
@@ -40,7 +31,7 @@ const PAGE = 500
 export async function audit(
   directory: string,
   options: AuditOptions,
-  { env, out }: AuditTo = { env: process.env, out: printer(process.stdout) },
+  { env, out }: StoreTo = { env: process.env, out: printer(process.stdout) },
 ): Promise<number> {
   if (options.json && options.csv) throw new Mistake('`--json` and `--csv` are both given, one was expected; keep one')
   if (options.csv && options.verify)
@@ -49,7 +40,7 @@ export async function audit(
     throw new Mistake('`--link` says where `--verify` begins; give `--verify` as well')
   const filter = await filterOf(options)
   const link = options.link === undefined ? undefined : linkOf(options.link)
-  const record = await openRecord(place(directory, env))
+  const record = await openStoreRecord(directory, env)
   try {
     return options.verify ? await verify(record, link, options, out) : await list(record, filter, options, out)
   } finally {
@@ -57,17 +48,11 @@ export async function audit(
   }
 }
 
-/** The same words as the server's: `DATABASE_URL`, or the file in `DATA_DIR`. */
-function place(directory: string, env: AuditTo['env']): { file: string } | { databaseUrl: string } {
-  const { DATABASE_URL: databaseUrl, DATA_DIR: folder } = env
-  return databaseUrl ? { databaseUrl } : { file: join(resolve(directory, folder || './data'), 'holdpoint.db') }
-}
-
 async function list(
   record: RecordReader,
   filter: EntryFilter,
   options: AuditOptions,
-  out: AuditTo['out'],
+  out: StoreTo['out'],
 ): Promise<number> {
   const head = await record.head()
   const json = auditJson(head, null)
@@ -103,7 +88,7 @@ async function verify(
   record: RecordReader,
   link: Link | undefined,
   { json }: AuditOptions,
-  out: AuditTo['out'],
+  out: StoreTo['out'],
 ): Promise<number> {
   const { checked, head, wrong } = await record.verify(link)
   const { before, after } = auditJson(head, { checked, wrong })
@@ -129,16 +114,13 @@ async function filterOf({ repo, pull, item, actor, kind, since, until }: AuditOp
     ...(item === undefined ? {} : { item }),
     ...(actor === undefined ? {} : { actor }),
     ...(kind === undefined ? {} : { kinds: kind.map(kindOf) }),
-    ...(since === undefined ? {} : { since: await time('--since', since, 'start') }),
-    ...(until === undefined ? {} : { until: await time('--until', until, 'end') }),
+    ...(since === undefined ? {} : { since: await timeOf('--since', since, 'start') }),
+    ...(until === undefined ? {} : { until: await timeOf('--until', until, 'end') }),
   }
 }
 
-const NAME = /^[^/\s#]+\/[^/\s#]+$/
-
 function subjectOf(repo: string | undefined, pull: string | undefined): EntryFilter {
-  if (repo !== undefined && !NAME.test(repo))
-    throw new Mistake(`\`--repo ${repo}\` is no repository, \`owner/name\` was expected; mend it`)
+  checkRepository(repo)
   if (pull === undefined) return repo === undefined ? {} : { repository: repo }
   const read = /^(?:([^/\s#]+\/[^/\s#]+)?#)?([1-9]\d{0,9})$/.exec(pull)
   const repository = read?.[1] ?? repo
@@ -157,14 +139,4 @@ function kindOf(word: string): ActKind {
   const kind = ACT_KINDS.find(known => known === word)
   if (!kind) throw new Mistake(`\`${word}\` is no kind of entry; known are ${ACT_KINDS.join(', ')}`)
   return kind
-}
-
-/** A day alone is all of it. */
-async function time(option: string, text: string, edge: 'start' | 'end'): Promise<number> {
-  try {
-    return (await instant(text, 'UTC', edge)).getTime()
-  } catch (caught) {
-    if (caught instanceof CouldNotFindOut) throw new Mistake(`\`${option}\`: ${caught.message}`)
-    throw caught
-  }
 }

@@ -109,9 +109,20 @@ function program(finish: (code: number) => void): Command {
     .action(async options => finish(await (await import('./audit.ts')).audit(root(), options)))
 
   holdpoint
+    .command('metrics')
+    .description("show how releases went, from the record of the App's store (`DATABASE_URL`, or `DATA_DIR`)")
+    .option('--repo <owner/name>', 'of this repository')
+    .option('--environment <name>', 'of this environment')
+    .option('--since <day>', 'releases from this day or time (UTC) on')
+    .option('--until <day>', 'up to the end of this day, or before this time (UTC)')
+    .option('--json', 'print them as JSON')
+    .option('--csv', 'print them as CSV')
+    .action(async options => finish(await (await import('./metrics.ts')).metrics(root(), options)))
+
+  holdpoint
     .command('schema')
     .description('print a JSON Schema')
-    .argument('<name>', '`config`, `checklist`, `report`, `outcome`, `audit` or `doctor`')
+    .argument('<name>', '`config`, `checklist`, `report`, `outcome`, `audit`, `metrics` or `doctor`')
     .action(async name => finish(await (await import('./schema.ts')).printSchema(name)))
 
   holdpoint

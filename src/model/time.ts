@@ -63,3 +63,16 @@ export function span(length: number): string {
     .slice(0, 2)
     .join(' ')
 }
+
+/** Seconds in the two largest units, for tables: `42 s`, `12 min`, `1 h 5 min`, `2 d 3 h`. Rounded down. */
+export function lasting(seconds: number): string {
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [Math.floor(seconds) % 60, 's'],
+  ]
+  const first = parts.findIndex(([count]) => count > 0)
+  const told = first < 0 ? [] : parts.slice(first, first + 2).filter(([count]) => count > 0)
+  return told.length ? told.map(([count, unit]) => `${count} ${unit}`).join(' ') : `${seconds > 0 ? '< 1' : '0'} s`
+}

@@ -4,6 +4,7 @@
  */
 import type { Entry, Link } from '../model/store.ts'
 import { shortened } from '../model/text.ts'
+import { csvCell } from './csv.ts'
 import { plain } from './escape.ts'
 
 /** `holdpoint/audit@1`, as `--json` prints it. */
@@ -54,17 +55,6 @@ export const AUDIT_CSV_HEAD = `${COLUMNS.join(',')}\r\n`
 export function auditCsv(entry: Entry): string {
   const row = auditEntry(entry)
   return `${COLUMNS.map(name => csvCell(name === 'data' ? JSON.stringify(row.data) : String(row[name] ?? ''))).join(',')}\r\n`
-}
-
-/** A spreadsheet runs what begins so as a formula, in the cell and after a line's end within it. */
-const FORMULA = /^[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/
-
-/** What a terminal would obey, and NUL, which ends a line for some readers. */
-const COMMANDS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g
-
-function csvCell(text: string): string {
-  const safe = (FORMULA.test(text.trimStart()) || FORMULA.test(text) ? `'${text}` : text).replace(COMMANDS, '\uFFFD')
-  return /[",\r\n']/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 const WIDTHS = { id: 6, at: 19, kind: 17, actor: 16, item: 24 }

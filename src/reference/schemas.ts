@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { configSchema } from '../config/schema.ts'
 import type { Checklist } from '../model/checklist.ts'
 import type { Diagnosis } from '../model/guard.ts'
+import { METRICS, type Metrics, RELEASE_FIGURES } from '../model/metrics.ts'
 import {
   evidence,
   finding,
@@ -176,6 +177,71 @@ const audit = z.object({
   ),
 }) satisfies z.ZodType<Audit>
 
+const figure = z.object({
+  value: z.number().nullable().describe('durations in seconds; null: not known'),
+  because: text.describe('where it is from, or why there is none'),
+})
+
+const figures = z.object(
+  Object.fromEntries(RELEASE_FIGURES.map(name => [name, figure])) as Record<
+    (typeof RELEASE_FIGURES)[number],
+    typeof figure
+  >,
+)
+
+const foundIssue = z.object({ issue: z.number().int(), foundAt: text, resolvedAt: text.nullable() })
+
+const releaseMetrics = z.object({
+  repository: text,
+  environment: text,
+  commit: text,
+  version: text.nullable(),
+  stage: text.describe('`opened`, `started`, `launched`, `rolling-back`, `closed`'),
+  outcome: text
+    .nullable()
+    .describe('`succeeded`, `rolled-back`, `failed`, `superseded`, `abandoned`; null: not closed'),
+  at: text.nullable().describe('ISO: when it went into production, else when it ended, else when it was opened'),
+  figures,
+  issues: z.array(foundIssue),
+})
+
+const metric = figure.extend({
+  unit: z.enum(['seconds', 'count', 'ratio', 'per day']),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  mean: z.number().nullable(),
+  known: z.number().int().describe('how many releases (issues) the value is made of'),
+  unknown: z.number().int().describe('how many tell nothing'),
+})
+
+const metrics = z.object({
+  schema: z.literal('holdpoint/metrics@1'),
+  head: link.describe('the end of the record when it was read'),
+  since: text.nullable().describe('ISO; as asked for'),
+  until: text,
+  groups: z.array(
+    z.object({
+      repository: text,
+      environment: text,
+      window: z
+        .object({ since: text, until: text, days: z.number() })
+        .describe('what was asked for, as far as the record reaches'),
+      counts: z.object({
+        releases: z.number().int(),
+        launched: z.number().int(),
+        open: z.number().int(),
+        succeeded: z.number().int(),
+        failed: z.number().int(),
+        other: z.number().int(),
+      }),
+      metrics: z.object(
+        Object.fromEntries(METRICS.map(name => [name, metric])) as Record<(typeof METRICS)[number], typeof metric>,
+      ),
+    }),
+  ),
+  releases: z.array(releaseMetrics),
+}) satisfies z.ZodType<Metrics>
+
 const doctor = z.object({
   schema: z.literal('holdpoint/doctor@1'),
   repository: text,
@@ -202,6 +268,7 @@ const PUBLISHED: Record<string, { title: string; schema: z.ZodType }> = {
   outcome: { title: 'holdpoint/outcome@1', schema: outcome },
   doctor: { title: 'holdpoint/doctor@1', schema: doctor },
   audit: { title: 'holdpoint/audit@1', schema: audit },
+  metrics: { title: 'holdpoint/metrics@1', schema: metrics },
 }
 
 export const SCHEMA_NAMES = Object.keys(PUBLISHED)

@@ -45,6 +45,8 @@ export interface Opening {
   /** Path of the checklist at that commit. */
   checklist: string
   version: string | null
+  /** ISO time of the oldest commit that the release brings; left out where it is not known. */
+  since?: string
 }
 
 /** Times are milliseconds since 1970; null for what has not happened. */

@@ -5,7 +5,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Store } from '../model/store.ts'
-import { type Arrived, type Payload, type Read, readEvent } from './events.ts'
+import type { Arrived, Payload, Read } from './events.ts'
+import { understand, waiting } from './replay.ts'
 
 export interface IntakeOptions {
   store: Store
@@ -35,6 +36,8 @@ export interface Heard {
   outcome: HeardOutcome
   /** Why it was not kept. */
   because: string | null
+  /** Why nobody knows what it means, though it is kept; null when that is known. */
+  puzzle: string | null
   ms: number
   installation: number | null
   repository: string | null
@@ -62,9 +65,9 @@ export function webhookDoor(
       delivery: header(request, 'x-github-delivery')?.slice(0, 100) ?? '',
       outcome: answer.outcome,
       because: answer.because ?? null,
+      puzzle: answer.puzzle ?? null,
       ms: now() - started,
-      installation: answer.payload?.installation?.id ?? null,
-      repository: answer.payload?.repository?.full_name ?? null,
+      ...placeIn(answer.payload),
     })
     response.statusCode = answer.status
     response.setHeader('content-type', 'text/plain; charset=utf-8')
@@ -74,6 +77,13 @@ export function webhookDoor(
   }
 }
 
+/** Signed is not yet well-formed. */
+function placeIn(payload: Payload | undefined): Pick<Heard, 'installation' | 'repository'> {
+  const { id } = payload?.installation ?? {}
+  const { full_name: name } = payload?.repository ?? {}
+  return { installation: typeof id === 'number' ? id : null, repository: typeof name === 'string' ? name : null }
+}
+
 interface Answer {
   status: number
   outcome: HeardOutcome
@@ -81,6 +91,7 @@ interface Answer {
   said?: string
   because?: string
   payload?: Payload
+  puzzle?: string | null
 }
 
 async function receive(
@@ -105,7 +116,7 @@ async function receive(
   const payload = parsed(bytes)
   if (!payload) return { status: 400, outcome: 'no JSON', said: 'no JSON object' }
   const receivedAt = now()
-  const read = understood({ guid, event, receivedAt, payload, appId })
+  const { read, puzzle } = understood({ guid, event, receivedAt, payload, appId })
   const outcome = await store.intake.accept({
     guid,
     event,
@@ -114,16 +125,16 @@ async function receive(
     payload: { bytes, encoding: 'identity' },
     ...read,
   })
-  return { status: 202, outcome, payload }
+  return { status: 202, outcome, payload, puzzle }
 }
 
-/** GitHub signed it, so it is kept even where this version cannot make sense of it: a later one may. */
-function understood(arrived: Arrived): Read {
+/** GitHub signed it, so it is kept even where this version cannot make sense of it, and waits for one that can. */
+function understood(arrived: Arrived): { read: Read; puzzle: string | null } {
   try {
-    return readEvent(arrived)
+    return { read: understand(arrived), puzzle: null }
   } catch (caught) {
-    if (!(caught instanceof TypeError)) throw caught
-    return { subjects: [], acts: [], dueAt: arrived.receivedAt }
+    const puzzle = caught instanceof Error ? caught.message : String(caught)
+    return { read: { subjects: [waiting(arrived.guid)], acts: [], dueAt: arrived.receivedAt }, puzzle }
   }
 }
 

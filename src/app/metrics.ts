@@ -12,6 +12,7 @@ import type { Worked } from './worker.ts'
 /** Name -> what it counts. */
 export const METRICS = {
   holdpoint_deliveries_total: 'deliveries by event and what became of them',
+  holdpoint_deliveries_not_understood_total: 'deliveries that were kept and not understood, by event',
   holdpoint_delivery_answer_seconds: 'how long a delivery took to be kept and answered',
   holdpoint_passes_total: 'passes by kind of subject and what became of them',
   holdpoint_pass_seconds: 'how long a pass took, by kind of subject',
@@ -52,6 +53,7 @@ export function createMetrics(version: string): Metrics {
   collectDefaultMetrics({ register: registry })
   const common = (name: MetricName) => ({ name, help: METRICS[name], registers: [registry] })
   const deliveries = new Counter({ ...common('holdpoint_deliveries_total'), labelNames: ['event', 'outcome'] })
+  const puzzles = new Counter({ ...common('holdpoint_deliveries_not_understood_total'), labelNames: ['event'] })
   const answers = new Histogram({
     ...common('holdpoint_delivery_answer_seconds'),
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
@@ -77,9 +79,10 @@ export function createMetrics(version: string): Metrics {
   const limits = lowestLimits()
 
   return {
-    heard({ event, outcome, ms }) {
+    heard({ event, outcome, puzzle, ms }) {
       const trusted = outcome === 'new' || outcome === 'duplicate'
       deliveries.inc({ event: trusted && EVENTS.has(event) ? event : 'other', outcome })
+      if (puzzle !== null && outcome === 'new') puzzles.inc({ event: EVENTS.has(event) ? event : 'other' })
       if (trusted) answers.observe(ms / 1000)
     },
     worked({ subject, outcome, ms }) {

@@ -10,6 +10,7 @@ import { reconcileGroup } from './group.ts'
 import { type Hold, heldApi, heldStore } from './held.ts'
 import type { Installations } from './installations.ts'
 import { reconcilePull } from './pull/reconcile.ts'
+import { replay } from './replay.ts'
 import { nameOf, type Subject } from './subjects.ts'
 import { upkeep } from './upkeep.ts'
 
@@ -51,6 +52,9 @@ export async function pass(subject: Subject, now: number, options: PassOptions):
       return null
     case 'branch':
       await mark(store, subject.repository, await pullsInto(subject, await apiFor(subject.repository)), now)
+      return null
+    case 'delivery':
+      await replay(subject.guid, store, options.appId)
       return null
     case 'upkeep':
       return upkeep(subject, now, { ...options, api: installations.app })

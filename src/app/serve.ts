@@ -128,10 +128,11 @@ function appOf(settings: Settings, { appId, secrets }: Credentials, { store, met
   })
 }
 
-function tellHeard(log: Log, { event, delivery, outcome, because, ms, installation, repository }: Heard): void {
+function tellHeard(log: Log, { puzzle, outcome, because, ...rest }: Heard): void {
   const kept = outcome === 'new' || outcome === 'duplicate'
-  const level = kept ? 'info' : outcome === 'not kept' ? 'error' : 'warn'
-  log(level, 'delivery', { event: event.slice(0, 100), delivery, outcome, because, ms, installation, repository })
+  const level = puzzle !== null ? 'error' : kept ? 'info' : outcome === 'not kept' ? 'error' : 'warn'
+  const message = puzzle === null ? 'delivery' : 'a delivery was kept and not understood'
+  log(level, message, { ...rest, event: rest.event.slice(0, 100), outcome, because: puzzle ?? because })
 }
 
 function tellJudged(log: Log, { status, outcome, ...rest }: JudgedEvidence): void {

@@ -11,6 +11,7 @@ import { evidenceDoor, type JudgedEvidence } from './evidence.ts'
 import { installations } from './installations.ts'
 import { type Heard, webhookDoor } from './intake.ts'
 import { pass } from './passes.ts'
+import { tryAgain } from './replay.ts'
 import { beginUpkeep, continueUpkeep } from './upkeep.ts'
 import { createWorker, type Worked, type Worker } from './worker.ts'
 
@@ -113,6 +114,7 @@ export function createApp(options: AppOptions): App {
     worker,
     async begin() {
       await beginUpkeep(store, now())
+      await tryAgain(store, now())
       hourly = setInterval(() => void continueUpkeep(store, now()).catch(trouble), HOUR).unref()
       worker.start()
     },

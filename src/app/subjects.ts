@@ -13,11 +13,21 @@ export type Subject =
   | { kind: 'group'; repository: string; sha: string; branch: string }
   /** Every open release of the installation. */
   | { kind: 'sweep'; installation: number }
+  /** One that was kept and not understood. */
+  | { kind: 'delivery'; guid: string }
   /** What is done though nothing happens. */
   | { kind: 'upkeep'; what: 'deliveries' | 'sweep' | 'tidy' }
 
 /** What a name begins with. */
-export const SUBJECT_KINDS: readonly Subject['kind'][] = ['pull', 'commit', 'branch', 'group', 'sweep', 'upkeep']
+export const SUBJECT_KINDS: readonly Subject['kind'][] = [
+  'pull',
+  'commit',
+  'branch',
+  'group',
+  'sweep',
+  'upkeep',
+  'delivery',
+]
 
 export type PullSubject = Extract<Subject, { kind: 'pull' }>
 export type UpkeepSubject = Extract<Subject, { kind: 'upkeep' }>
@@ -35,6 +45,8 @@ export function nameOf(subject: Subject): string {
       return `branch:${subject.repository}@${subject.branch}`
     case 'sweep':
       return `sweep:${subject.installation}`
+    case 'delivery':
+      return `delivery:${subject.guid}`
     case 'upkeep':
       return `upkeep:${subject.what}`
   }
@@ -51,6 +63,8 @@ export function subjectOf(name: string): Subject | null {
   if (group) return { kind: 'group', repository: at[2]!, sha: group[1]!, branch: group[2]! }
   const upkeep = /^upkeep:(deliveries|sweep|tidy)$/.exec(name)
   if (upkeep) return { kind: 'upkeep', what: upkeep[1] as UpkeepSubject['what'] }
+  const delivery = /^delivery:(.+)$/s.exec(name)
+  if (delivery) return { kind: 'delivery', guid: delivery[1]! }
   const sweep = /^sweep:(\d+)$/.exec(name)
   return sweep ? { kind: 'sweep', installation: Number(sweep[1]) } : null
 }

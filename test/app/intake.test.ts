@@ -2,6 +2,8 @@
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Heard } from '../../src/app/intake.ts'
+import { tryAgain } from '../../src/app/replay.ts'
 import { type App, createApp } from '../../src/app/server.ts'
 import type { Store } from '../../src/model/store.ts'
 import { openStore } from '../../src/store/index.ts'
@@ -12,9 +14,13 @@ let folder: ReturnType<typeof temporaryFolder>
 let store: Store
 let app: App
 let url: string
+let heard: Heard[]
+let clock: number
 
 beforeEach(async () => {
   folder = temporaryFolder()
+  heard = []
+  clock = Date.now()
   store = await openStore({ file: join(folder.path, 'holdpoint.db') })
   app = createApp({
     store,
@@ -22,6 +28,8 @@ beforeEach(async () => {
     secrets: ['the new one', 'the old one'],
     auth: () => Promise.reject(new Error('nobody is asked here')),
     server: 'https://github.example',
+    heard: what => heard.push(what),
+    now: () => clock,
   })
   url = `http://127.0.0.1:${await app.listen(0, '127.0.0.1')}/`
 })
@@ -110,6 +118,75 @@ describe('a delivery', () => {
     )
     expect(status).toBe(413)
     expect(await due()).toBe(0)
+  })
+})
+
+describe('a delivery that nobody understands', () => {
+  const edited = (body: unknown) => {
+    const payload = JSON.parse(PAYLOAD)
+    return JSON.stringify({
+      ...payload,
+      action: 'edited',
+      changes: { body: { from: 'Ship it.' } },
+      pull_request: { ...payload.pull_request, body },
+    })
+  }
+  const GUID = 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6'
+
+  test('is kept and told of, waits, is given up in the end, and is tried again at the next start', async () => {
+    expect((await send(edited(5))).status).toBe(202)
+    expect(heard).toMatchObject([{ outcome: 'new', delivery: GUID, repository: 'acme/shop' }])
+    expect(heard[0]!.puzzle).toMatch(/^`pull_request` is not as GitHub describes it \(.+\), a delivery of a known form/)
+    for (let hour = 0; hour < 3; hour++) {
+      await app.worker.drain()
+      clock += 3_600_000
+    }
+    expect(await store.work.look(`delivery:${GUID}`)).toMatchObject({
+      attempts: 3,
+      error: expect.stringContaining('is not as GitHub describes it'),
+    })
+    for (let hour = 0; hour < 10; hour++) {
+      await app.worker.drain()
+      clock += 3_600_000
+    }
+    expect(await store.work.parked(9)).toMatchObject([{ subject: `delivery:${GUID}` }])
+    await tryAgain(store, clock)
+    expect((await store.work.counts(clock)).due).toBe(1)
+  })
+
+  test.each([
+    ['a number that is none', { number: 'x' }],
+    ['no commit', { head: null }],
+  ])('has %s', async (_, wrong) => {
+    const payload = JSON.parse(PAYLOAD)
+    expect(
+      (await send(JSON.stringify({ ...payload, pull_request: { ...payload.pull_request, ...wrong } }))).status,
+    ).toBe(202)
+    expect(heard[0]!.puzzle).toContain('a delivery of a known form expected')
+  })
+
+  test('does what it would have done once a version understands it, and does it once', async () => {
+    // As a version would have kept it that knew nothing of pull requests.
+    const from = '<!-- holdpoint:begin -->\n- [ ] Lead <!-- hp:lead -->\n<!-- holdpoint:end -->'
+    const payload = JSON.parse(edited(from.replace('[ ]', '[x]')))
+    payload.changes.body.from = from
+    await store.intake.accept({
+      guid: GUID,
+      event: 'pull_request',
+      action: 'edited',
+      receivedAt: clock,
+      payload: { bytes: Buffer.from(JSON.stringify(payload)), encoding: 'identity' },
+      subjects: [`delivery:${GUID}`],
+      acts: [],
+    })
+    for (let again = 0; again < 2; again++) {
+      await app.worker.drain()
+      expect(await store.record.all({ kinds: ['tick'] })).toMatchObject([
+        { key: `${GUID}:0`, subject: 'pull:acme/shop#7', actor: 'ada', item: 'lead' },
+      ])
+      expect(await store.work.look('pull:acme/shop#7')).not.toBeNull()
+      await store.work.mark([`delivery:${GUID}`], clock)
+    }
   })
 })
 

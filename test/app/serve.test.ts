@@ -156,6 +156,19 @@ describe('for operators', () => {
     expect((await ask(`${served.url}/status`, { ...operator, method: 'POST' })).status).toBe(405)
   })
 
+  test('a delivery that nobody understands is an error in the log, a number, and stuck with its name', async () => {
+    served = await listening()
+    await deliver(served.url, SECRET, { guid: 'odd-1', event: 'pull_request', payload: { pull_request: {} } })
+    expect(await served.said('a delivery was kept and not understood')).toMatchObject({
+      level: 'error',
+      delivery: 'odd-1',
+      outcome: 'new',
+    })
+    await served.said('pass', 'delivery:odd-1')
+    const { text } = await ask(`${served.url}/metrics`, operator)
+    expect(text).toContain('holdpoint_deliveries_not_understood_total{event="pull_request"} 1')
+  })
+
   test('without a token `/status` is closed, and `/metrics` open', async () => {
     served = await listening({ OPERATOR_TOKEN: '' })
     expect(await ask(`${served.url}/status`)).toMatchObject({

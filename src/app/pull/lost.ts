@@ -8,53 +8,67 @@ import { outsideBlock } from '../../publish/block.ts'
 import { nameOf, type PullSubject } from '../subjects.ts'
 import { judgementsOf } from './acts.ts'
 
+/** GitHub's limit in characters; what does not fit stays in the record. */
+const MOST = 65_536
+
 interface Outside {
   before: string
   after: string
 }
 
 export interface Rescue {
-  /** The body with the text that was lost. */
-  body: string
+  /** The body with every text that was lost; null when nothing was. */
+  body: string | null
   /** Digest of the text that this replaces. */
   replaces: string
   /** To be recorded when that is written. */
-  done(subject: PullSubject, at: number): Act
+  done(subject: PullSubject, at: number): Act[]
 }
 
 /**
  * @param replaced digest of the text that a rescue of ours has replaced knowingly: that is not lost.
- * @returns null when nothing is lost, or was put back already.
+ * @returns null when there is nothing to record: everything that was lost was put back already.
  */
 export function lostTextIn(entries: readonly Entry[], body: string, replaced: string | null): Rescue | null {
   const handled = judgementsOf(entries)
-  const lost = entries.findLast(({ kind }) => kind === 'lost-text')
-  if (!lost || handled.has(lost.id)) return null
-  const { was, is } = lost.data as unknown as { was: Outside; is: Outside }
-  if (digestOf(was) === replaced) return null
+  const losses = entries.filter(({ kind, id }) => kind === 'lost-text' && !handled.has(id))
+  if (!losses.length) return null
+  const lost = losses.map(({ data }) => data as unknown as Loss).filter(({ was }) => digestOf(was) !== replaced)
+  // The newest first: only that one can stand exactly before what is there now.
+  const restored = lost.reduceRight(withText, body)
+  const fits = restored.length <= MOST
+  const because = fits ? 'the text that was overwritten is back' : 'with the text that was overwritten it is too long'
+  return {
+    body: restored === body || !fits ? null : restored,
+    replaces: digestOf(outsideBlock(body)),
+    done: (subject, at) =>
+      losses.map(({ id }) => ({
+        key: `judgement:${id}`,
+        at,
+        repository: subject.repository,
+        subject: nameOf(subject),
+        kind: 'judgement',
+        actor: null,
+        item: null,
+        commit: null,
+        checklist: null,
+        data: { of: id, allowed: fits, because },
+      })),
+  }
+}
+
+interface Loss {
+  was: Outside
+  is: Outside
+}
+
+function withText(body: string, { was, is }: Loss): string {
   const now = outsideBlock(body)
   const block = body.slice(now.before.length, body.length - now.after.length)
-  const same = now.before === is.before && now.after === is.after
+  if (now.before === is.before && now.after === is.after) return `${was.before}${block}${was.after}`
   // Somebody has written on since: then both texts are kept, one below the other.
-  const restored = same
-    ? `${was.before}${block}${was.after}`
-    : `${now.before}${block}${now.after}\n\n${missingOf(was, now)}`
-  return {
-    body: restored,
-    replaces: digestOf(now),
-    done: (subject, at) => ({
-      key: `judgement:${lost.id}`,
-      at,
-      repository: subject.repository,
-      subject: nameOf(subject),
-      kind: 'judgement',
-      actor: null,
-      item: null,
-      commit: null,
-      checklist: null,
-      data: { of: lost.id, allowed: true, because: 'the text that was overwritten is back' },
-    }),
-  }
+  const missing = missingOf(was, now)
+  return missing ? `${now.before}${block}${now.after}\n\n${missing}` : body
 }
 
 const digestOf = ({ before, after }: Outside): string =>

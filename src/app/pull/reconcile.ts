@@ -80,7 +80,7 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   const all = [...judgedAll, ...ballots]
   const published = await store.published.of(name)
   const rescue = lostTextIn(all, facts.body, published.get('rescue')?.digest ?? null)
-  if (rescue) await store.published.set(name, 'rescue', { digest: rescue.replaces, githubId: null, at: now })
+  if (rescue?.body) await store.published.set(name, 'rescue', { digest: rescue.replaces, githubId: null, at: now })
   const strict = await strictest(subject, facts, report, passing)
   const wanted = wantedOf({
     facts: { ...facts, body: rescue?.body ?? facts.body },
@@ -94,7 +94,7 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
     server: passing.server,
   })
   refuse(await write(passing.api, store, name, wanted, now))
-  if (rescue) await store.record.append([rescue.done(subject, now)])
+  if (rescue) await store.record.append(rescue.done(subject, now))
   const changed = await recordVerdict(subject, facts.baseRef, report, all, passing)
   return {
     next: await nextLook(

@@ -3,7 +3,7 @@
 export interface JobRecord {
   id: number
   name: string
-  status: 'queued' | 'in_progress' | 'completed'
+  status: 'queued' | 'waiting' | 'in_progress' | 'completed'
   runner_name: string | null
   /** Its workflow run; belongs to every one without it. */
   run_id?: number
@@ -33,6 +33,8 @@ export interface WorkflowRunRecord {
   run_attempt: number
   created_at: string
   run_started_at: string
+  /** Login of who set it off. */
+  actor?: string
 }
 
 export interface ArtifactRecord {
@@ -54,7 +56,63 @@ export interface DeploymentRecord {
   production_environment: boolean
   created_at: string
   /** Oldest first. */
-  statuses: { state: string; created_at: string }[]
+  statuses: DeploymentStatusRecord[]
+  /** Where it was to go at first, when a status has moved it. */
+  original_environment?: string
+  description?: string | null
+  /** Login. */
+  creator?: string
+  /** The workflow run whose job it belongs to. */
+  run?: number
+}
+
+export interface DeploymentStatusRecord {
+  state: string
+  created_at: string
+  id?: number
+  /** Login. */
+  creator?: string
+  description?: string
+  environment?: string
+  environment_url?: string
+  log_url?: string
+  target_url?: string
+}
+
+export interface EnvironmentRecord {
+  name: string
+  /** Types of rules as GitHub lists them; a custom rule is not among them. */
+  rules: string[]
+  adminsBypass: boolean
+  /** Custom rules: each asks one app. */
+  apps?: { id: number; app: number }[]
+  /** Logins and `org/team`: one of them has to approve. */
+  reviewers?: string[]
+  /** Whoever set the run off may not approve it. */
+  preventSelfReview?: boolean
+}
+
+/** What a custom rule was answered. */
+export interface GateRecord {
+  app: number
+  state: 'approved' | 'rejected' | null
+  comment: string | null
+  reports: { at: string; comment: string }[]
+}
+
+/** A job that waits for the rules of its environment. */
+export interface HoldRecord {
+  run: number
+  attempt: number
+  job: number
+  deployment: number
+  environment: string
+  since: string
+  gates: GateRecord[]
+  /** A person of the environment's reviewers is needed. */
+  asksPeople: boolean
+  reviews: { by: string; state: 'approved' | 'rejected'; comment: string }[]
+  ended: null | 'approved' | 'rejected' | 'bypassed' | 'expired' | 'cancelled'
 }
 
 export interface TagObjectRecord {

@@ -1,8 +1,9 @@
-/** What REST says of Actions, deployments and tag objects. */
-import { repositoryBody, suiteBody } from './bodies.ts'
+/** What REST says of Actions and tag objects. */
+import { repositoryBody, suiteBody, userBody } from './bodies.ts'
+import { expire } from './core/gates.ts'
 import { commitOf } from './history.ts'
 import { type Answer, type Call, inRepository, notFound, type OperationRule, ok, page } from './rule.ts'
-import { ACTIONS_APP, type DeploymentRecord, type Repository, type WorkflowRunRecord } from './state.ts'
+import { ACTIONS_APP, type Repository, type WorkflowRunRecord } from './state.ts'
 
 /** A list that is filtered shows its first 1,000 entries only, and counts all. */
 const MOST_FILTERED = 1000
@@ -11,9 +12,10 @@ const FILTERS = ['actor', 'branch', 'check_suite_id', 'created', 'event', 'head_
 const pathOf = (repository: Repository, run: WorkflowRunRecord) =>
   repository.workflows.find(({ id }) => id === run.workflow_id)?.path ?? '.github/workflows/gone.yml'
 
-function runBody(repository: Repository, { from, ...run }: WorkflowRunRecord) {
+export function runBody(repository: Repository, { from, actor, ...run }: WorkflowRunRecord) {
   return {
     ...run,
+    ...(actor ? { actor: userBody(actor), triggering_actor: userBody(actor) } : {}),
     name: repository.workflows.find(({ id }) => id === run.workflow_id)?.name ?? null,
     path: pathOf(repository, run as WorkflowRunRecord),
     run_number: run.id,
@@ -47,37 +49,6 @@ function jobs(repository: Repository, call: Call, all: boolean): Answer {
   return ok({ total_count: found.length, jobs: told })
 }
 
-const deploymentBody = ({ statuses: _, ...deployment }: DeploymentRecord) => ({
-  ...deployment,
-  updated_at: deployment.created_at,
-})
-
-function deployments(repository: Repository, { query }: Call): Answer {
-  const asked = (name: 'sha' | 'ref' | 'task' | 'environment', value: string) =>
-    !query.has(name) || query.get(name) === value
-  const found = repository.deployments
-    .filter(
-      each =>
-        asked('sha', each.sha) &&
-        asked('ref', each.ref) &&
-        asked('task', each.task) &&
-        asked('environment', each.environment),
-    )
-    .toSorted((a, b) => b.id - a.id)
-  return ok(page(found, query).map(deploymentBody))
-}
-
-function deploymentStatuses(repository: Repository, { params, query }: Call): Answer {
-  const found = repository.deployments.find(({ id }) => id === Number(params.deployment_id))
-  if (!found) return notFound()
-  const statuses = found.statuses.map((status, at) => ({
-    ...status,
-    id: found.id * 100 + at,
-    updated_at: status.created_at,
-  }))
-  return ok(page(statuses.toReversed(), query))
-}
-
 /** One suite for each workflow run and each app that reported here, and those that nothing was reported to. */
 function suites(repository: Repository, { params, query }: Call): Answer {
   const sha = commitOf(repository, params.ref!)
@@ -93,7 +64,7 @@ function suites(repository: Repository, { params, query }: Call): Answer {
     latest_check_runs_count: repository.checkRuns.filter(run => run.suite === suite.id).length,
   }))
   const made = repository.checkSuites
-    .filter(({ head_sha }) => head_sha === sha)
+    .filter(({ head_sha, id }) => head_sha === sha && !ofRuns.some(run => run.id === id))
     .map(suite => ({ ...suiteBody(suite, repository), repository: repositoryBody(repository) }))
   const all = [...told, ...made].filter(({ app }) => !query.has('app_id') || query.get('app_id') === String(app.id))
   return ok({ total_count: all.length, check_suites: page(all, query) })
@@ -141,8 +112,14 @@ export const actions: Record<string, OperationRule> = {
   },
   'actions/list-workflow-run-artifacts': { needs: ['actions', 'read'], answer: inRepository(artifacts) },
   'checks/list-suites-for-ref': { needs: ['checks', 'read'], answer: inRepository(suites) },
-  'repos/list-deployments': { needs: ['deployments', 'read'], answer: inRepository(deployments) },
-  'repos/list-deployment-statuses': { needs: ['deployments', 'read'], answer: inRepository(deploymentStatuses) },
+  'actions/get-workflow-run': {
+    needs: ['actions', 'read'],
+    answer: inRepository((repository, { hub, params }) => {
+      expire(hub, repository)
+      const found = repository.workflowRuns.find(({ id }) => id === Number(params.run_id))
+      return found ? ok(runBody(repository, found)) : notFound()
+    }),
+  },
   'git/get-tag': {
     needs: ['contents', 'read'],
     answer: inRepository(({ tagObjects }, { params }) => {

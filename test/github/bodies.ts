@@ -1,7 +1,17 @@
 /** How GitHub writes its things down, in answers as in deliveries. What a schema asks for beyond this is filled in later. */
 import { createHash } from 'node:crypto'
 import { nodeId, numberOf } from './core/hub.ts'
-import type { AppName, CheckRunRecord, CheckSuite, Comment, Issue, Pull, Repository } from './records.ts'
+import type {
+  AppName,
+  CheckRunRecord,
+  CheckSuite,
+  Comment,
+  DeploymentRecord,
+  DeploymentStatusRecord,
+  Issue,
+  Pull,
+  Repository,
+} from './records.ts'
 
 export const WEB = 'https://github.example'
 export const API = `${WEB}/api/v3`
@@ -216,5 +226,42 @@ export function checkRunBody(run: CheckRunRecord, repository: Repository) {
     check_suite: { id: own ?? suite?.id ?? app.id },
     pull_requests: pullReferences(repository, run.head_sha),
     output: { ...output, annotations_count: annotations.length, annotations_url: `${url}/annotations` },
+  }
+}
+
+export function deploymentBody(
+  { statuses, run: _, creator, original_environment, ...facts }: DeploymentRecord,
+  repository: Repository,
+) {
+  const url = `${API}/repos/${repository.fullName}/deployments/${facts.id}`
+  return {
+    description: null,
+    ...facts,
+    node_id: nodeId('Deployment', `${repository.fullName}#${facts.id}`),
+    original_environment: original_environment ?? facts.environment,
+    ...(creator ? { creator: userBody(creator) } : {}),
+    updated_at: statuses.at(-1)?.created_at ?? facts.created_at,
+    url,
+    statuses_url: `${url}/statuses`,
+    repository_url: `${API}/repos/${repository.fullName}`,
+  }
+}
+
+export function deploymentStatusBody(
+  deployment: DeploymentRecord,
+  { creator, ...facts }: DeploymentStatusRecord,
+  repository: Repository,
+) {
+  const { url, environment } = deploymentBody(deployment, repository)
+  return {
+    description: '',
+    environment,
+    ...facts,
+    node_id: nodeId('DeploymentStatus', `${repository.fullName}#${facts.id}`),
+    ...(creator ? { creator: userBody(creator) } : {}),
+    updated_at: facts.created_at,
+    url: `${url}/statuses/${facts.id}`,
+    deployment_url: url,
+    repository_url: `${API}/repos/${repository.fullName}`,
   }
 }

@@ -51,6 +51,13 @@ export interface Route {
 const file = new URL('../fixtures/github/openapi.json', import.meta.url)
 export const document = JSON.parse(readFileSync(file, 'utf8')) as Document
 
+/** GraphQL's schema has a deployment that waits for its environment; REST's document forgot it, and answers it. */
+function withWaiting({ components }: Document): void {
+  const status = components.schemas?.['deployment-status'] as Schema | undefined
+  status?.properties?.state?.enum?.push('waiting')
+}
+withWaiting(document)
+
 /** The webhook schemas' own names, once they are loaded. */
 export const definitions: Record<string, Schema> = {}
 

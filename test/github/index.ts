@@ -5,6 +5,7 @@
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Ci, ciOf } from './ci.ts'
 import type { Hub } from './core/hub.ts'
 import { Faults } from './faults.ts'
 import { type Hooks, startHooks } from './hooks/deliveries.ts'
@@ -35,6 +36,8 @@ export interface GitHub {
   hub: Hub
   /** Somebody who opens, edits, pushes, comments, presses and merges. */
   person(login: string): Person
+  /** GitHub Actions that deploys, or a tool of somebody's own. */
+  ci(fullName: string): Ci
   close(): Promise<void>
 }
 
@@ -82,6 +85,7 @@ export async function startGitHub(given: Partial<State> = {}, prefix = '', optio
     mistakes,
     hub,
     person: login => personOf(hub, login),
+    ci: fullName => ciOf(hub, fullName),
     close: async () => {
       server.closeAllConnections()
       await new Promise(closed => server.close(closed))

@@ -2,6 +2,8 @@
 import { actions } from './actions.ts'
 import { checkOperations } from './rest/checks.ts'
 import { commitOperations } from './rest/commits.ts'
+import { deploymentOperations } from './rest/deployments.ts'
+import { environmentOperations } from './rest/environments.ts'
 import { issueOperations } from './rest/issues.ts'
 import { peopleOperations } from './rest/people.ts'
 import { pullOperations } from './rest/pulls.ts'
@@ -16,6 +18,8 @@ import { security } from './security.ts'
 export const operations: Record<string, OperationRule> = {
   ...checkOperations,
   ...commitOperations,
+  ...deploymentOperations,
+  ...environmentOperations,
   ...issueOperations,
   ...subIssueOperations,
   ...peopleOperations,

@@ -1,6 +1,7 @@
 /** People who act: what they do in the browser or with git, without a token. GitHub's own rights hold for them. */
 import { atLeast, roleOf } from './auth.ts'
 import { pressButton, rerequestRun, rerequestSuite } from './core/checks.ts'
+import { bypass, reviewDeployment } from './core/gates.ts'
 import { type Changes, changedTree, treeOf, writeCommit } from './core/git.ts'
 import { type Hub, Refused, repositoryNamed } from './core/hub.ts'
 import {
@@ -135,6 +136,17 @@ function plainDeeds(hub: Hub, repository: Repository, by: string) {
       setDraft(hub, repository, numbered(number), draft, by)
     },
     ...issueDeeds(hub, repository, by),
+    /** As one of the environment's reviewers. @param run id of the workflow run. */
+    reviewDeployment(
+      run: number,
+      environment: string,
+      state: 'approved' | 'rejected' = 'approved',
+      comment = '',
+    ): void {
+      reviewDeployment(hub, repository, run, { environment, state, comment, by })
+    },
+    /** “Start all waiting jobs”: past every rule. */
+    bypassDeployment: (run: number, environment: string): void => bypass(hub, repository, run, environment, by),
     /** Presses a button below the newest run of that name. */
     press(run: string, identifier: string, sha?: string): void {
       mayWrite()

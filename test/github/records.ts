@@ -2,6 +2,8 @@
 import type {
   ArtifactRecord,
   DeploymentRecord,
+  EnvironmentRecord,
+  HoldRecord,
   JobRecord,
   SecurityRecord,
   TagObjectRecord,
@@ -237,7 +239,9 @@ export interface Repository {
   tickets: Map<number, Issue>
   releases: ReleaseRecord[]
   /** What a deployment waits for. */
-  environments?: { name: string; rules: string[]; adminsBypass: boolean }[]
+  environments?: EnvironmentRecord[]
+  /** Jobs that wait, or waited, for their environment. */
+  holds?: HoldRecord[]
   /** `org/team` -> role. */
   teamRoles?: Record<string, string>
   /** Issues are switched off. */

@@ -4,7 +4,7 @@ import { atLeast, type Role, roleOf } from '../auth.ts'
 import { organizationBody, repositoryBody, userBody } from '../bodies.ts'
 import { membersOf } from '../core/teams.ts'
 import type { Repository, State } from '../records.ts'
-import { type Answer, type Call, inRepository, listed, notFound, type Operations, ok, page } from '../rule.ts'
+import { type Answer, type Call, inRepository, listed, notFound, type Operations, ok } from '../rule.ts'
 
 /** The old field knows neither maintain nor triage. */
 const oldName = (role: string): string => (role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role)
@@ -20,16 +20,6 @@ function collaborators(repository: Repository, call: Call): Answer {
     page.map(([login, role]) => ({ ...userBody(login), role_name: role })),
   )
 }
-
-const environmentBody = (
-  { name, rules, adminsBypass }: NonNullable<Repository['environments']>[number],
-  at: number,
-) => ({
-  id: at + 1,
-  name,
-  can_admins_bypass: adminsBypass,
-  protection_rules: rules.map((type, index) => ({ id: index + 1, type })),
-})
 
 /** 204 says that it may read; what else it may is said to who asks for it by the media type. */
 function teamRole(call: Call): Answer {
@@ -73,12 +63,6 @@ export const peopleOperations: Operations = {
       }
       return ok({ ...repositoryBody(repository), permissions })
     }),
-  },
-  'repos/get-all-environments': {
-    needs: ['actions', 'read'],
-    answer: inRepository(({ environments = [] }, { query }) =>
-      ok({ total_count: environments.length, environments: page(environments.map(environmentBody), query) }),
-    ),
   },
   'repos/get-collaborator-permission-level': { needs: ['metadata', 'read'], answer: inRepository(permissionOf) },
   'repos/list-collaborators': { needs: ['metadata', 'read'], answer: inRepository(collaborators) },

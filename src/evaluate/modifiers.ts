@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Item } from '../model/checklist.ts'
 import type { Gate } from '../model/gate.ts'
 import { CouldNotFindOut, type Evidence, error, fail, type Outcome, wait } from '../model/outcome.ts'
-import type { Report } from '../model/report.ts'
+import { HOLDS_UNTIL, type Report } from '../model/report.ts'
 import { AT_LAUNCH, instant, milliseconds, shown, span } from '../model/time.ts'
 import type { World } from '../model/world.ts'
 
@@ -40,10 +40,10 @@ export function soaked(item: Item, outcome: Outcome, { clock, release }: Asked):
     return wait(`must hold for ${soak} after the launch, and the launch is not recorded yet`, outcome.evidence)
   const until = new Date(release.launchedAt.getTime() + length)
   if (clock.now() >= until) return outcome
-  return wait(
-    `holds so far; must hold for ${soak} after the launch, until ${shown(until, clock.timeZone)}`,
-    outcome.evidence,
-  )
+  return wait(`holds so far; must hold for ${soak} after the launch, until ${shown(until, clock.timeZone)}`, {
+    ...outcome.evidence,
+    [HOLDS_UNTIL]: until.toISOString(),
+  })
 }
 
 /**

@@ -23,6 +23,9 @@ export type ItemState = (typeof ITEM_STATES)[number]
 /** States that hold nothing. */
 export const CLEARED: readonly ItemState[] = ['proven', 'signed', 'waived', 'not-applicable', 'dormant']
 
+/** In the evidence of a gate that passes and still waits, because it must hold for a while. */
+export const HOLDS_UNTIL = 'holdsUntil'
+
 export interface GateReport {
   kind: string
   params: Evidence

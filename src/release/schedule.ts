@@ -9,7 +9,7 @@ import type { Settings } from '../model/settings.ts'
 import { AT_LAUNCH, instant, milliseconds } from '../model/time.ts'
 import type { Life } from './life.ts'
 import { type Placing, placing } from './placed.ts'
-import { type Bound, phaseOrder } from './waits.ts'
+import { boundTo, phaseOrder } from './waits.ts'
 
 export interface Timing {
   life: Pick<Life, 'openedAt' | 'startedAt' | 'launchedAt'>
@@ -111,14 +111,6 @@ async function read(moment: () => Promise<Date> | number): Promise<number> {
 }
 
 const iso = (at: number): string => new Date(at).toISOString()
-
-/** What is written at an item and what the configuration binds to it, as the evaluation will see it. */
-function boundTo(item: Item, settings: Settings): Bound {
-  const bindings = settings.bindings.filter(one => (one.item !== null ? one.item === item.id : one.text === item.text))
-  const modifiers = Object.assign({}, ...bindings.map(one => one.modifiers).toReversed(), item.modifiers)
-  const calls = [...item.gates, ...bindings.flatMap(({ gates }) => gates)]
-  return { modifiers, calls: calls.filter(({ from }) => from !== 'proposal') }
-}
 
 function turnsOf({ items, signoffs }: Checklist, { life }: Timing, place: Placing): Map<string, Turn> {
   const turns = new Map<string, Turn>()

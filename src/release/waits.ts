@@ -13,6 +13,14 @@ export interface Bound {
   calls: GateCall[]
 }
 
+/** What is written at an item and what the configuration binds to it, as the evaluation will see it. */
+export function boundTo(item: Item, settings: Pick<Settings, 'bindings'>): Bound {
+  const bindings = settings.bindings.filter(one => (one.item !== null ? one.item === item.id : one.text === item.text))
+  const modifiers = Object.assign({}, ...bindings.map(one => one.modifiers).toReversed(), item.modifiers)
+  const calls = [...item.gates, ...bindings.flatMap(({ gates }) => gates)]
+  return { modifiers, calls: calls.filter(({ from }) => from !== 'proposal') }
+}
+
 interface Asked {
   gates: GateTable
   settings: Pick<Settings, 'gateDefaults'>

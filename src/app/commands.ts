@@ -9,6 +9,7 @@ export type Command =
   | { kind: 'tick' | 'untick'; item: string }
   | { kind: 'go' }
   | { kind: 'no-go' | 'rollback'; reason: string }
+  | { kind: 'scenario'; scenario: string; to: 'on' | 'off'; reason: string }
   | { kind: 'record'; field: string; value: string }
   | { kind: 'status' }
 
@@ -20,6 +21,8 @@ const GRAMMAR = [
   '`/holdpoint go`',
   '`/holdpoint no-go: reason`',
   '`/holdpoint rollback: reason`',
+  '`/holdpoint scenario on <name>`',
+  '`/holdpoint scenario off <name>: reason`',
   '`/holdpoint record <field>: value`',
   '`/holdpoint status`',
 ]
@@ -55,6 +58,14 @@ export function readCommand(comment: string): Command | string | null {
       return subject && reason && !/\s/.test(subject)
         ? { kind: 'not-applicable', item: bare(subject), reason }
         : wrong('`na` needs an item, and a reason after a colon')
+    case 'scenario': {
+      const read = /^(on|off)\s+(\S.*)$/i.exec(subject)
+      if (!read) return wrong('`scenario` needs `on` or `off`, and its name')
+      const to = read[1]!.toLowerCase() === 'on' ? 'on' : 'off'
+      return to === 'on' || reason
+        ? { kind: 'scenario', scenario: bare(read[2]!), to, reason }
+        : wrong('`scenario off` needs a reason after a colon')
+    }
     case 'record':
       return subject && reason
         ? { kind: 'record', field: bare(subject), value: reason }

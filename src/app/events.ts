@@ -218,7 +218,7 @@ function comment(arrived: Arrived, repository: string): Read {
   const { kind, ...rest } = command
   const item = 'item' in rest ? rest.item : null
   const acts =
-    kind === 'status' || kind === 'record'
+    kind === 'status' || kind === 'record' || kind === 'scenario'
       ? [act('command', null, { ...data, command: kind, ...rest })]
       : [act(kind, item, { ...data, ...rest })]
   return { ...none, subjects: [subject], acts }

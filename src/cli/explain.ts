@@ -43,6 +43,7 @@ export async function explain(directory: string, file: string | undefined, optio
       phases: options.phase ? phasesOf(options.phase) : project.phases,
       settings,
       checklist,
+      items,
       world,
       gates,
     }
@@ -64,7 +65,7 @@ async function liveText(item: Item, asked: Parameters<typeof livenessOf>[1]): Pr
   try {
     const liveness = await livenessOf(item, asked)
     if (!liveness.live) return liveness.because
-    return liveness.optional ? 'counts, never holds' : 'counts now'
+    return `${liveness.optional ? 'counts, never holds' : 'counts now'}${liveness.because ? `: ${liveness.because}` : ''}`
   } catch (caught) {
     if (!(caught instanceof CouldNotFindOut)) throw caught
     return caught.message

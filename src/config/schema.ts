@@ -118,13 +118,44 @@ export const configSchema = z.strictObject({
     .default([])
     .describe('times at which nothing goes out'),
   environments: z
-    .record(z.string(), z.strictObject(section))
+    .record(
+      z.string(),
+      z.strictObject({
+        ...section,
+        when: text.optional().describe('condition that makes its sections live where no environment is named'),
+      }),
+    )
     .default({})
     .describe('environment -> its checklist sections'),
   scenarios: z
-    .record(z.string(), z.strictObject({ ...section, when: text.describe('condition that makes its sections live') }))
+    .record(
+      z.string(),
+      z.strictObject({
+        ...section,
+        when: text.describe('condition that makes its sections live'),
+        by: listOf(text)
+          .default([])
+          .describe('roles that may switch it off; without any, whoever may let each of its items go'),
+      }),
+    )
     .default({})
     .describe('sections that count only for some changes'),
+  switched: z
+    .array(
+      z
+        .strictObject({
+          scenario: text,
+          to: z.union([z.enum(['on', 'off']), z.boolean().transform(on => (on ? ('on' as const) : ('off' as const)))]),
+          reason: text,
+          by: text,
+          until: day.optional(),
+        })
+        .refine(({ to, until }) => to === 'on' || until !== undefined, {
+          message: 'switches a scenario off and names no end; add `until`',
+        }),
+    )
+    .default([])
+    .describe('scenarios that a person switches on, or off until a day, whatever their condition finds'),
   author: z
     .enum(['may-sign', 'may-not-sign'])
     .default('may-sign')

@@ -10,13 +10,15 @@ import type { Settings } from '../model/settings.ts'
 import { slug } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { calendarHolds } from './calendar.ts'
+import { clearersOf } from './clearers.ts'
 import { bound, callProblems, itemsOf, nearest } from './items.ts'
 import { judge } from './judge.ts'
-import { type Liveness, livenessOf, sectionFindings } from './live.ts'
+import { type Liveness, livenessOf, sectionFindings, sectionsIn } from './live.ts'
 import { type Order, orderOf } from './order.ts'
+import { switchFindings } from './scenarios.ts'
 import { verdictOf } from './verdict.ts'
 import { voteHolds } from './votes.ts'
-import { type Clearers, notApplicable, waived } from './waive.ts'
+import { notApplicable, waived } from './waive.ts'
 import { watching } from './watch.ts'
 
 export interface Evaluation {
@@ -51,7 +53,8 @@ export async function evaluate(evaluation: Evaluation): Promise<Report> {
   const extra: Finding[] = [
     ...findings,
     ...callProblems(asked, gates, settings),
-    ...sectionFindings(items, evaluation, evaluation.configuration),
+    ...(await sectionFindings({ ...evaluation, items }, evaluation.configuration)),
+    ...(await switchFindings({ ...evaluation, items }, evaluation.configuration)),
   ]
   const reports = await judgeAll(asked, items, evaluation, extra)
   const votes = await voteHolds(settings, phases, world.votes)
@@ -67,6 +70,7 @@ export async function evaluate(evaluation: Evaluation): Promise<Report> {
     release: { repository, commit, version, environment },
     checklist: { source: checklist.source, title: checklist.title, digest: checklist.digest },
     phases: [...phases],
+    sections: await sectionsIn({ ...evaluation, items }),
     items: reports,
     at: world.clock.now().toISOString(),
     durationMs: Math.round(elapsed() - started),
@@ -113,7 +117,7 @@ async function judgeAll(
         if (before) return before
         // What another phase would find is told when it is its turn.
         const told = phases === evaluation.phases ? findings : []
-        const report = judgeOne(byId.get(id)!, order, others, { ...evaluation, phases }, told)
+        const report = judgeOne(byId.get(id)!, order, others, { ...evaluation, phases, items: all }, told)
         known.set(key, report)
         return report
       },
@@ -136,7 +140,7 @@ async function judgeOne(
   item: Item,
   order: Order,
   others: Others,
-  evaluation: Evaluation,
+  evaluation: Evaluation & { items: readonly Item[] },
   findings: Finding[],
 ): Promise<ItemReport> {
   const { world, settings } = evaluation
@@ -170,19 +174,6 @@ async function judgeOne(
   const release = await waived(item, settings, world, clearers, judged)
   if (release.finding) findings.push(release.finding)
   return { ...report, ...judged, ...release.judged }
-}
-
-/** A role that only a gate's parameters name, or its defaults, counts as one that the item names. */
-export function clearersOf(item: Item, { gates, settings }: Pick<Evaluation, 'gates' | 'settings'>): Clearers {
-  const bound = item.gates.filter(({ from }) => from !== 'proposal')
-  const standing = Object.values(gates).filter(gate => gate.standsFor.includes(item.kind))
-  const calls = bound.length ? bound : standing.map(({ kind }) => ({ kind, params: {} }))
-  const asked = calls.flatMap(({ kind, params }) => {
-    const gate = Object.hasOwn(gates, kind) ? gates[kind] : undefined
-    const roles = gate?.roles(params, item, settings.gateDefaults[kind])
-    return roles ? [roles] : []
-  })
-  return asked.length ? asked : [item.modifiers.by ?? (item.role ? [slug(item.role)] : [])]
 }
 
 /** A date nobody can read is one red line, not the end of the report. */

@@ -4,23 +4,21 @@
  */
 import type { Checklist, Finding, Item, Phase } from '../model/checklist.ts'
 import { type GateTable, isPersonal } from '../model/gate.ts'
-import type { Section, Settings } from '../model/settings.ts'
+import type { SectionReport } from '../model/report.ts'
 import { listed, plural } from '../model/text.ts'
-import type { World } from '../model/world.ts'
+import { belongs, type Choice, type Choosing, chosen, isOfScenario, scenariosOf } from './scenarios.ts'
 import { answer } from './when.ts'
 
-/** `optional` items are judged and never hold. */
-export type Liveness = { live: true; optional: boolean } | { live: false; notApplicable: boolean; because: string }
+/** `optional` items are judged and never hold. `because` is why it counts, where that is not its phase alone. */
+export type Liveness =
+  | { live: true; optional: boolean; because?: string }
+  | { live: false; notApplicable: boolean; because: string }
 
 const dormant = (because: string): Liveness => ({ live: false, notApplicable: false, because })
 const live: Liveness = { live: true, optional: false }
 
-export interface Asked {
+export interface Asked extends Choosing {
   phases: readonly Phase[]
-  settings: Settings
-  checklist: Checklist
-  gates: GateTable
-  world: Pick<World, 'release' | 'git'>
 }
 
 /** @throws CouldNotFindOut when a condition cannot be answered. */
@@ -29,11 +27,12 @@ export async function livenessOf(item: Item, asked: Asked): Promise<Liveness> {
     return dormant('a condition that is watched, never work to tick')
   const byPhase = await phaseLiveness(item, asked)
   if (!byPhase.live || !item.modifiers.when)
-    return item.modifiers.optional && byPhase.live ? { live: true, optional: true } : byPhase
+    return item.modifiers.optional && byPhase.live ? { ...byPhase, optional: true } : byPhase
   const { holds, because } = await answer(item.modifiers.when, asked.world)
   if (!holds)
     return { live: false, notApplicable: true, because: `\`${item.modifiers.when}\` does not hold: ${because}` }
-  return { live: true, optional: byPhase.optional || item.modifiers.optional === true }
+  const told = [byPhase.because, because].filter(Boolean).join('; ')
+  return { live: true, optional: byPhase.optional || item.modifiers.optional === true, because: told }
 }
 
 /** Somebody wrote down how a machine proves it: whatever it looks like, it is work. */
@@ -76,42 +75,64 @@ const elsewhere = (phase: Phase): Liveness =>
 const momentOf = (item: Item, checklist: Checklist): Phase =>
   checklist.signoffs.find(signoff => signoff.item === item.id || signoff.id === item.id)?.moment ?? 'pre-deploy'
 
-function environmentLiveness(item: Item, { settings, world }: Asked): Liveness {
+/** Where no environment is named, those count whose condition holds. */
+async function environmentLiveness(item: Item, asked: Asked): Promise<Liveness> {
+  const { settings, world } = asked
   const { environment } = world.release
-  if (!environment) return dormant('counts when its environment is named with `--environment`')
-  const section = settings.environments.find(({ name }) => name.toLowerCase() === environment.toLowerCase())
-  return belongs(item, section ?? { name: environment, headings: [], when: null })
-    ? live
-    : dormant(`counts for another environment than \`${environment}\``)
-}
-
-async function scenarioLiveness(item: Item, { settings, world }: Asked): Promise<Liveness> {
-  const meant = settings.scenarios.filter(scenario => belongs(item, scenario))
-  if (!meant.length) return dormant('counts in a scenario; name when it is live under `scenarios` in the configuration')
-  const answers = await Promise.all(meant.map(scenario => answer(scenario.when!, world)))
-  if (answers.some(({ holds }) => holds)) return live
-  return dormant(answers.map(({ because }) => because).join('; '))
-}
-
-/** By the headings that are listed, else by the section's name as words of a heading: `db-schema` -> "DB schema changes". */
-function belongs(item: Item, section: Section): boolean {
-  if (section.headings.length) {
-    const wanted = new Set(section.headings.map(heading => heading.trim().toLowerCase()))
-    return item.path.some(heading => wanted.has(heading.trim().toLowerCase()))
+  if (environment) {
+    const section = settings.environments.find(({ name }) => name.toLowerCase() === environment.toLowerCase())
+    return belongs(item, section ?? { name: environment, headings: [] })
+      ? { ...live, because: `the environment is \`${environment}\`` }
+      : dormant(`counts for another environment than \`${environment}\``)
   }
-  const words = section.name
-    .toLowerCase()
-    .split(/[\s_-]+/)
-    .filter(Boolean)
-  return item.path.slice(1).some(heading => {
-    const spoken = new Set(heading.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
-    return words.length > 0 && words.every(word => spoken.has(word))
-  })
+  const meant = settings.environments.filter(section => section.when !== null && belongs(item, section))
+  return meant.length
+    ? byChoice(await Promise.all(meant.map(section => chosen(section, asked))))
+    : dormant('counts when its environment is named with `--environment`')
+}
+
+async function scenarioLiveness(item: Item, asked: Asked): Promise<Liveness> {
+  const meant = scenariosOf(asked).filter(scenario => belongs(item, scenario))
+  const choices = await Promise.all(meant.map(scenario => chosen(scenario, asked)))
+  if (meant.every(({ when }) => when === null) && !choices.some(({ live }) => live))
+    return dormant('counts in a scenario; name when it is live under `scenarios` in the configuration')
+  return byChoice(choices)
+}
+
+/** One that counts is enough. */
+function byChoice(choices: readonly Choice[]): Liveness {
+  const counting = choices.filter(choice => choice.live)
+  const because = (counting.length ? counting : choices).map(choice => choice.because).join('; ')
+  return counting.length ? { ...live, because } : dormant(because)
+}
+
+/** @returns the scenarios and environments that the checklist has items for, in the phases that are asked for. */
+export async function sectionsIn(asked: Asked): Promise<SectionReport[]> {
+  if (!startsWork(asked.phases)) return []
+  const { settings, items, world } = asked
+  const told: SectionReport[] = []
+  const add = (kind: SectionReport['kind'], name: string, meant: readonly Item[], choice: Choice) => {
+    if (meant.length) told.push({ kind, name, ...choice, items: meant.length })
+  }
+  for (const section of scenariosOf(asked)) {
+    const choice = await chosen(section, asked)
+    const meant = items.filter(item => isOfScenario(item) && belongs(item, section))
+    if (section.when !== null || choice.live) add('scenario', section.name, meant, choice)
+  }
+  const { environment } = world.release
+  for (const section of settings.environments) {
+    const meant = items.filter(item => item.phase === 'environment' && belongs(item, section))
+    const named = environment?.toLowerCase() === section.name.toLowerCase()
+    const because = environment ? `the environment is \`${environment}\`` : 'no environment is named'
+    if (environment || section.when === null) add('environment', section.name, meant, { live: named, because })
+    else add('environment', section.name, meant, await chosen(section, asked))
+  }
+  return told
 }
 
 /** @returns findings for sections that sleep because a name is written otherwise than in the checklist. */
-export function sectionFindings(items: readonly Item[], asked: Asked, source: string): Finding[] {
-  const { settings, checklist, world } = asked
+export async function sectionFindings(asked: Asked, source: string): Promise<Finding[]> {
+  const { settings, checklist, world, items } = asked
   const { environment } = world.release
   const findings: Finding[] = []
   const told = (severity: Finding['severity'], rule: string, message: string) =>
@@ -124,7 +145,11 @@ export function sectionFindings(items: readonly Item[], asked: Asked, source: st
       'no-such-environment',
       `the environment is \`${environment}\`, and the configuration knows ${listed(names.map(name => `\`${name}\``))}; name one of them, or add it under \`environments\``,
     )
-  else if (environment && own.length && !own.some(item => environmentLiveness(item, asked).live))
+  else if (
+    environment &&
+    own.length &&
+    !(await Promise.all(own.map(item => environmentLiveness(item, asked)))).some(({ live }) => live)
+  )
     told(
       'warning',
       'no-such-environment',

@@ -8,10 +8,9 @@ import type { ItemReport } from '../model/report.ts'
 import type { Settings } from '../model/settings.ts'
 import { instant } from '../model/time.ts'
 import type { World } from '../model/world.ts'
+import { type Clearers, refusal } from './clearers.ts'
 
 type Judged = Pick<ItemReport, 'state' | 'because' | 'evidence'>
-/** For each gate of the item that asks people, the roles it asks for; none means anybody who may write. At least one. */
-export type Clearers = readonly (readonly string[])[]
 type Asked = Pick<World, 'clock' | 'people'>
 
 export interface Release {
@@ -85,20 +84,6 @@ export async function waived(
       evidence: { reason, by, until, instead: { state: open.state, because: open.because } },
     },
     finding: null,
-  }
-}
-
-/** Whoever may sign the item may let it go; where several gates ask people, for each of them. Not finding out is a refusal. */
-async function refusal(by: string, { people }: Asked, clearers: Clearers): Promise<string | null> {
-  try {
-    for (const roles of clearers) {
-      const { holds, because } = await people.holds(by, roles)
-      if (!holds) return because
-    }
-    return null
-  } catch (caught) {
-    if (!(caught instanceof CouldNotFindOut)) throw caught
-    return caught.message
   }
 }
 

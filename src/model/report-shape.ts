@@ -44,6 +44,17 @@ export const reportShape = z.object({
   }),
   checklist: z.object({ source: text, title: text.nullable(), digest: text }),
   phases: z.array(phase),
+  sections: z
+    .array(
+      z.object({
+        kind: z.enum(['scenario', 'environment']),
+        name: text,
+        live: z.boolean(),
+        because: text.describe('why its items count, or sleep'),
+        items: z.number().int().describe('how many it has'),
+      }),
+    )
+    .optional(),
   items: z.array(
     z.object({
       id: text,

@@ -57,6 +57,16 @@ export interface ItemReport {
   clearBy: string[]
 }
 
+/** A scenario or an environment, and why its items count or sleep. */
+export interface SectionReport {
+  kind: 'scenario' | 'environment'
+  name: string
+  live: boolean
+  because: string
+  /** How many items it has. */
+  items: number
+}
+
 export interface Report {
   schema: 'holdpoint/report@1'
   verdict: 'go' | 'hold'
@@ -70,6 +80,8 @@ export interface Report {
   }
   checklist: { source: string; title: string | null; digest: string }
   phases: Phase[]
+  /** Absent in reports of earlier versions. */
+  sections?: SectionReport[]
   items: ItemReport[]
   /** Ids of the live required items that are not cleared. */
   missing: string[]

@@ -66,8 +66,21 @@ export interface Section {
   name: string
   /** Heading texts; empty means headings that contain the name as a word. */
   headings: string[]
-  /** Condition expression for scenarios; null for environments (they match the release's environment). */
+  /** Condition expression. Of an environment: it is asked where the release names none; null leaves it to the name. */
   when: string | null
+  /** Scenarios: roles that may switch it off; empty means whoever may let each of its items go. */
+  by: string[]
+}
+
+/** A person says whether a scenario counts, whatever its condition finds. */
+export interface Switched {
+  scenario: string
+  to: 'on' | 'off'
+  reason: string
+  by: string
+  /** ISO date (that day included, in the declared time zone) or date and time; null: as long as it is written down. */
+  until: string | null
+  line: number
 }
 
 export interface Settings {
@@ -82,6 +95,8 @@ export interface Settings {
   freezes: Freeze[]
   environments: Section[]
   scenarios: Section[]
+  /** The newest first. */
+  switched: Switched[]
   /** Do open readiness items hold the merge, or are they only reported. */
   readinessHolds: boolean
   /** May the release's author tick or sign its items. */
@@ -107,6 +122,7 @@ export const defaultSettings = (): Settings => ({
   freezes: [],
   environments: [],
   scenarios: [],
+  switched: [],
   readinessHolds: false,
   authorMaySign: true,
   onPush: 'reset',

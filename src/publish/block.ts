@@ -8,7 +8,7 @@ import type { ItemReport, Report } from '../model/report.ts'
 import { headingText, plural } from '../model/text.ts'
 import { around, BEGIN, END, endsInFence } from './around.ts'
 import { literal, plain, prose } from './escape.ts'
-import { headline, isCleared, isUntouched, SIGNS, voted } from './words.ts'
+import { headline, isCleared, isUntouched, SIGNS, sectionSentences, voted } from './words.ts'
 
 export { outsideBlock, readBlock } from './around.ts'
 
@@ -105,6 +105,7 @@ function renderBlock(report: Report, live: readonly ItemReport[], detail: Detail
     ...notes.map(note => `> ${prose(note)}`),
     ...report.holds.slice(0, 20).map(hold => `> ⛔ ${prose(hold)}`),
     ...votesOf(report),
+    ...(detail.dormant ? sectionSentences(report).map(sentence => `> 🧭 ${prose(sentence, 300)}`) : []),
     ...shared.map(
       ([because, items]) => `> ${SIGNS[items[0]!.state]} ${plural(items.length, 'item')}: ${prose(because, 300)}`,
     ),

@@ -8,7 +8,18 @@ import { plural } from '../model/text.ts'
 import { code, literal, plain, prose, table } from './escape.ts'
 import { evidenceOf, type Links, linkTo } from './evidence.ts'
 import { type Entry, fitted, type Section } from './fit.ts'
-import { checklistFile, clearer, counted, headline, isCleared, missingItems, progress, SIGNS, voted } from './words.ts'
+import {
+  checklistFile,
+  clearer,
+  counted,
+  headline,
+  isCleared,
+  missingItems,
+  progress,
+  SIGNS,
+  sectionSentences,
+  voted,
+} from './words.ts'
 
 export interface SummaryOptions {
   /** GitHub refuses a summary over 1 MiB; the default leaves room for what else the step writes. */
@@ -49,6 +60,9 @@ function top(report: Report, notes: readonly string[]): Section {
   const said = voted(report)
   if (said) lines.push(`- 🗳️ ${prose(said)}`)
   if (report.holds.length || said) lines.push('')
+  const sections = sectionSentences(report)
+  for (const sentence of sections) lines.push(`- 🧭 ${prose(sentence)}`)
+  if (sections.length) lines.push('')
   const phases = progress(report).map(({ phase, done, of }) => [
     phase,
     `${bar(done, of)} ${done}/${of}`,

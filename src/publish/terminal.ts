@@ -6,6 +6,7 @@ import pc from 'picocolors'
 import stringWidth from 'string-width'
 import { CLEARED, type ItemReport, type ItemState, type Report } from '../model/report.ts'
 import { headingText, listed, plain, plural, shortened } from '../model/text.ts'
+import { sectionSentences } from './words.ts'
 
 export interface TerminalOptions {
   color: boolean
@@ -39,6 +40,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   return `${[
     ...headline(report, options, colors),
     ...sections(shown, report, options, colors),
+    ...chosenSections(report, options, colors),
     ...sleeping(report, options, colors),
     ...findings(report, options, colors),
     ...verdict(report, options, colors),
@@ -116,6 +118,14 @@ function sleeping(report: Report, options: TerminalOptions, colors: Colors): str
       line => `  ${colors.dim(line)}`,
     ),
   ]
+}
+
+/** Why scenarios and environments count, or sleep. */
+function chosenSections(report: Report, { width }: TerminalOptions, colors: Colors): string[] {
+  const lines = sectionSentences(report).flatMap(sentence =>
+    wrapped(plain(sentence), width - 6).map((line, at) => `  ${at ? ' ' : colors.cyan('›')} ${line}`),
+  )
+  return lines.length ? ['', ...lines] : []
 }
 
 const SEVERITY: Record<string, Paint> = { error: 'red', warning: 'yellow', info: 'dim' }

@@ -58,6 +58,15 @@ export function voted({ votes }: Report): string | null {
   return given.length ? `${listed(given)} said go all the same` : null
 }
 
+/** `scenario \`schema\` counts (6 items): \`db/1.sql\` changed`: one sentence for each scenario and environment. */
+export const sectionSentences = ({ sections = [] }: Report): string[] =>
+  sections
+    .slice(0, 20)
+    .map(
+      ({ kind, name, live, because, items }) =>
+        `${kind} \`${name}\` ${live ? 'counts' : 'sleeps'} (${plural(items, 'item')}): ${because}`,
+    )
+
 /** Who can clear an item, as a heading over all items of the same answer. */
 export function clearer(item: ItemReport): string {
   if (item.state === 'error') return 'Could not be found out'

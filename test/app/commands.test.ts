@@ -12,6 +12,11 @@ test.each([
   ['/holdpoint tick pre-deploy/runbook', { kind: 'tick', item: 'pre-deploy/runbook' }],
   ['/holdpoint untick `lead`', { kind: 'untick', item: 'lead' }],
   ['/holdpoint na a:b: no change', { kind: 'not-applicable', item: 'a:b', reason: 'no change' }],
+  ['/holdpoint scenario on schema', { kind: 'scenario', scenario: 'schema', to: 'on', reason: '' }],
+  [
+    '/holdpoint scenario off `Schema changes`: a comment only',
+    { kind: 'scenario', scenario: 'Schema changes', to: 'off', reason: 'a comment only' },
+  ],
   ['/holdpoint record downtime: 3 min', { kind: 'record', field: 'downtime', value: '3 min' }],
   [
     '/holdpoint waive runbook until 2026-12-31T18:00: nobody is awake\nand a second line',
@@ -33,6 +38,9 @@ test.each([
   '/holdpoint waive runbook: no date',
   '/holdpoint waive until 2026-12-31: no item',
   '/holdpoint waive runbook until 2026-12-31',
+  '/holdpoint scenario off schema',
+  '/holdpoint scenario schema',
+  '/holdpoint scenario on',
   '/holdpoint na runbook',
   '/holdpoint record downtime',
 ])('%s is not understood, and that is said', comment =>

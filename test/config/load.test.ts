@@ -94,8 +94,8 @@ author: may-not-sign
       waivers: [{ item: 'a', by: 'alice', until: '2026-12-31', line: 6 }],
       windows: [{ name: '22:00-02:00', phases: ['preflight', 'deploy'], days: [1, 7] }],
       freezes: [{ reason: 'holidays', phases: ['pre-deploy', 'preflight', 'deploy'] }],
-      environments: [{ name: 'production', headings: [], when: null }],
-      scenarios: [{ name: 'schema', headings: ['Database Schema Changes'], when: 'changed:migrations/**' }],
+      environments: [{ name: 'production', headings: [], when: null, by: [] }],
+      scenarios: [{ name: 'schema', headings: ['Database Schema Changes'], when: 'changed:migrations/**', by: [] }],
       readinessHolds: true,
       authorMaySign: false,
     })

@@ -229,6 +229,120 @@ describe('what counts', () => {
     ])
   })
 
+  describe('a scenario', () => {
+    const list = `# R
+
+## Pre-deployment
+
+- [ ] Always <!-- gate: says state=pass -->
+
+## Special scenarios
+
+### Schema changes
+
+- [ ] Backup taken <!-- gate: ack by=dba id=backup -->
+- [ ] Locks looked at <!-- gate: says state=pass -->
+
+### Security updates
+
+- [ ] Advisory written <!-- gate: ack by=sec -->
+`
+    const when = 'scenarios: { schema: { when: "label:schema" } }\n'
+    const roles = { dba: ['dora'], sec: ['sam'] }
+    const off = (by: string) =>
+      `${when}switched: [{ scenario: Schema, to: off, reason: no data yet, by: ${by}, until: 2026-12-31 }]\n`
+    const labelled = { release: { labels: ['schema'] }, roles }
+    const shown = (report: Report) => report.sections?.map(({ name, live, because }) => [name, live, because])
+
+    test('says why it counts, and why it sleeps', async () => {
+      expect(shown(await judge(list, { world: labelled, config: when }))).toEqual([
+        ['schema', true, 'label `schema` is set'],
+      ])
+      expect(shown(await judge(list, { world: { roles }, config: when }))).toEqual([
+        ['schema', false, 'label `schema` is not set'],
+      ])
+    })
+
+    test('counts when its condition cannot be answered, and says so', async () => {
+      const report = await judge(list, { world: { roles }, config: 'scenarios: { schema: { when: "changed:db/**" } }' })
+      expect(shown(report)).toMatchObject([
+        ['schema', true, expect.stringMatching(/could not be found out, so it counts: .*no base|none is known/)],
+      ])
+      expect(report.missing).toEqual(['backup'])
+    })
+
+    test('is switched off by who may let its items go, until the day is over', async () => {
+      const gone = await judge(list, { world: labelled, config: off('dora') })
+      expect(shown(gone)).toEqual([['schema', false, 'switched off by dora: no data yet']])
+      expect(gone.verdict).toBe('go')
+      const late = await judge(list, { world: { ...labelled, now: '2027-01-01T00:00:00Z' }, config: off('dora') })
+      expect(shown(late)).toMatchObject([['schema', true, 'label `schema` is set']])
+      expect(late.findings.map(({ message }) => message).join()).toContain('which has passed')
+    })
+
+    test('stays on when somebody else switches it off', async () => {
+      const report = await judge(list, { world: labelled, config: off('sam') })
+      expect(report.missing).toEqual(['backup'])
+      expect(report.findings).toMatchObject([
+        { rule: 'switch-refused', message: 'the scenario `schema` is not switched off: sam holds none of dba' },
+      ])
+    })
+
+    test('is switched off by its own roles where it names some, and never with an item that cannot be let go', async () => {
+      const own = off('sam').replace('"label:schema"', '"label:schema", by: sec')
+      expect((await judge(list, { world: labelled, config: own })).verdict).toBe('go')
+      const fixed = list.replace('id=backup', 'id=backup waivable=false')
+      const report = await judge(fixed, { world: labelled, config: own })
+      expect(report.missing).toEqual(['backup'])
+      expect(report.findings[0]!.message).toContain('`backup` of it cannot be let go')
+    })
+
+    test('is switched on by its heading, whatever the configuration knows of it', async () => {
+      const on = 'switched: [{ scenario: Security updates, to: on, reason: an advisory, by: ben }]'
+      const report = await judge(list, { world: { roles }, config: on })
+      expect(shown(report)).toEqual([['security-updates', true, 'switched on by ben: an advisory']])
+      expect(report.missing).toHaveLength(1)
+    })
+
+    test('that does not exist is a mistake', async () => {
+      const report = await judge(list, {
+        world: { roles },
+        config: 'switched: [{ scenario: shcema, to: on, reason: x, by: ben }]',
+      })
+      expect(report.verdict).toBe('hold')
+      expect(report.findings[0]).toMatchObject({
+        severity: 'error',
+        message: expect.stringContaining(
+          'no scenario is called `shcema`; there are `schema-changes` and `security-updates`',
+        ),
+      })
+    })
+  })
+
+  test('an environment that nobody names counts by its own condition', async () => {
+    const list = `# R
+
+## Pre-deployment
+
+- [ ] Always <!-- gate: says state=pass -->
+
+## Environment-specific checklists
+
+### Production deployment
+
+- [ ] P <!-- gate: says state=fail -->
+`
+    const config = 'environments: { production: { when: "branch:main" }, staging: {} }'
+    const state = async (release: object) => {
+      const report = await judge(list, { config, world: { release } })
+      return [report.items.at(-1)!.state, report.sections?.[0]?.because]
+    }
+    expect(await state({ branch: 'main' })).toEqual(['failing', 'the branch is `main`'])
+    expect(await state({ branch: 'next' })).toEqual(['dormant', 'the branch is `next`'])
+    expect(await state({})).toEqual(['failing', expect.stringContaining('could not be found out, so it counts')])
+    expect(await state({ branch: 'main', environment: 'staging' })).toEqual(['dormant', 'the environment is `staging`'])
+  })
+
   test('`when` makes an item not applicable, with the reason', async () => {
     const report = await judge(
       pre('- [ ] A <!-- gate: says state=fail when="label:x" -->\n- [ ] B <!-- gate: says state=pass -->'),

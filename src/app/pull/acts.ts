@@ -2,7 +2,7 @@
  * @module app/pull/acts
  * The record of a pull request -> what of it counts now: ticks, waivers, what does not apply, holds, values.
  */
-import type { NotApplicable, Waiver } from '../../model/settings.ts'
+import type { NotApplicable, Switched, Waiver } from '../../model/settings.ts'
 import type { Entry } from '../../model/store.ts'
 import type { Tick } from '../../model/world.ts'
 import { type Vote, votesIn } from '../../release/votes.ts'
@@ -23,6 +23,8 @@ export interface Standing {
   notApplicable: NotApplicable[]
   /** Accepted go and no-go, oldest first. */
   votes: Vote[]
+  /** The newest first. */
+  switched: Switched[]
   values: { label: string; value: string; by: string[]; at: string | null; source: string }[]
 }
 
@@ -39,7 +41,8 @@ const JUDGED: readonly Entry['kind'][] = [
 
 /** Acts that need the right to do them. Anybody may comment; what is recorded by a comment proves items, so it needs it, too. */
 const isJudged = ({ kind, data }: Entry): boolean =>
-  JUDGED.includes(kind) || (kind === 'command' && (data as { command?: string }).command === 'record')
+  JUDGED.includes(kind) ||
+  (kind === 'command' && ['record', 'scenario'].includes(String((data as { command?: string }).command)))
 
 /** @returns the judgements by the id of the act. */
 export function judgementsOf(entries: readonly Entry[]): Map<number, Judgement & { commit: string | null }> {
@@ -70,7 +73,7 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
       commit: act.commit ?? commitAt(act, entries) ?? judged.get(act.id)!.commit,
       over: before.has(act) ? reset! : null,
     }))
-  const standing: Standing = { ticks: [], waivers: [], notApplicable: [], votes: [], values: [] }
+  const standing: Standing = { ticks: [], waivers: [], notApplicable: [], switched: [], votes: [], values: [] }
   for (const [, acts] of Map.groupBy(allowed, ({ item }) => item)) {
     const item = acts[0]!.item
     if (item === null) continue
@@ -92,6 +95,7 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
     commitOf: act => act.commit ?? commitAt(act, entries) ?? judged.get(act.id)!.commit,
     staleOf: act => (before.has(act) ? staleBecause(reset!, 'said', 'say') : null),
   })
+  standing.switched.push(...switchesOf(allowed, head, keep))
   for (const { kind, data, actor, at } of allowed) {
     const said = data as { command?: string; field?: string; value?: string }
     if (kind === 'command' && said.command === 'record' && said.field && said.value)
@@ -108,6 +112,17 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
 
 /** An act with the commit it was about, and the reset that it came before. */
 type Counted = Entry & { over: Entry | null }
+
+/** Switching off lets items go, so it is for the commit it was said of; another base undoes both. */
+function switchesOf(acts: readonly Counted[], head: string, keep: boolean): Switched[] {
+  const switches = acts.flatMap(({ kind, data, actor, commit, over }): Switched[] => {
+    const { command, scenario, to, reason = '' } = data as Partial<Switched> & { command?: string }
+    if (kind !== 'command' || command !== 'scenario' || !scenario || over) return []
+    if (to === 'off' && !keep && commit !== head) return []
+    return to === 'on' || to === 'off' ? [{ scenario, to, reason, by: actor ?? '', until: null, line: 0 }] : []
+  })
+  return switches.reverse()
+}
 
 /** Everybody's last word counts: a tick stands until somebody who may takes it back. */
 function ticksOf(item: string, acts: readonly Counted[], head: string, keep: boolean): Tick[] {

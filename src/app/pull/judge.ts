@@ -3,8 +3,9 @@
  * Acts of people that nobody has judged yet: each is looked at once, with the rights of that moment, and the answer is recorded.
  */
 
-import { clearersOf } from '../../evaluate/evaluate.ts'
+import { clearersOf } from '../../evaluate/clearers.ts'
 import { bound, itemsOf } from '../../evaluate/items.ts'
+import { mayNotSwitch, scenarioNamed } from '../../evaluate/scenarios.ts'
 import { gates } from '../../gates/index.ts'
 import type { Checklist, Item } from '../../model/checklist.ts'
 import { type Gate, isPersonal } from '../../model/gate.ts'
@@ -62,6 +63,9 @@ async function judgeAct(act: Entry, items: readonly Item[], judging: Judging): P
   const { people, settings } = judging
   if (!act.actor) return refused('nobody is named')
   if (act.kind === 'go' || act.kind === 'no-go') return judgeVote(act, act.actor, items, judging)
+  const { command, scenario, to } = act.data as { command?: string; scenario?: string; to?: 'on' | 'off' }
+  if (act.kind === 'command' && command === 'scenario')
+    return maySwitch(act.actor, String(scenario), to === 'on' ? 'on' : 'off', items, judging)
   if (act.item === null) return mayDecide(act.actor, people)
   const item = items.find(({ id }) => id === act.item)
   if (!item) return refused(`no item is called \`${act.item}\`; \`/holdpoint status\` shows them`)
@@ -80,6 +84,19 @@ async function judgeAct(act: Entry, items: readonly Item[], judging: Judging): P
   const each = act.kind === 'waive' || act.kind === 'not-applicable'
   const no = each ? answers.find(({ allowed }) => !allowed) : answers.every(({ allowed }) => !allowed) && answers[0]
   return no || (answers.find(({ allowed }) => allowed) ?? refused('nobody may'))
+}
+
+async function maySwitch(
+  actor: string,
+  name: string,
+  to: 'on' | 'off',
+  items: readonly Item[],
+  { settings, people }: Judging,
+): Promise<Verdict> {
+  const section = scenarioNamed(name, { settings, items })
+  if (typeof section === 'string') return refused(section)
+  const because = await mayNotSwitch(section, to, actor, { settings, items, gates, world: { people } })
+  return because === null ? { allowed: true, because: `${actor} may switch it ${to}` } : refused(because)
 }
 
 /** For the whole release: whoever may write to the repository. */

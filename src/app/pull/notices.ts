@@ -39,7 +39,7 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
     if (judgement && !judgement.allowed)
       notices.push({
         at,
-        text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}, and it does not count: ${judgement.because}`,
+        text: `${who} ${wordsOf(entry)}${item}, and it does not count: ${judgement.because}`,
       })
     else if (
       judgement &&
@@ -50,7 +50,7 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
     )
       notices.push({
         at,
-        text: `${who} ${WORDS[entry.kind] ?? entry.kind}${item}${rolesOf(judgement)}${reasonOf(entry)}${sightOf(seen.get(entry.id))}`,
+        text: `${who} ${wordsOf(entry)}${item}${rolesOf(judgement)}${reasonOf(entry)}${sightOf(seen.get(entry.id))}`,
       })
     else if (entry.kind === 'push') notices.push(...pushed(entry, ordered.slice(0, place), at))
     else if (entry.kind === 'reset') {
@@ -65,6 +65,12 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
     }
   }
   return notices.filter(({ text }) => text !== '' && head !== '')
+}
+
+function wordsOf({ kind, data }: Entry): string {
+  const { command, scenario, to } = data as { command?: string; scenario?: string; to?: string }
+  if (kind === 'command' && command === 'scenario') return `switched the scenario \`${scenario}\` ${to}`
+  return WORDS[kind] ?? kind
 }
 
 const reasonOf = ({ data }: Entry): string => {

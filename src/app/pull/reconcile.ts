@@ -218,6 +218,7 @@ async function evaluated(
     ...settings,
     waivers: [...standing.waivers, ...settings.waivers],
     notApplicable: [...standing.notApplicable, ...settings.notApplicable],
+    switched: [...standing.switched, ...settings.switched],
   }
   const people = peopleOf({ api, repository: { owner, repo }, facts, settings, standing })
   const voting = votingRoles(

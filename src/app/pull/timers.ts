@@ -43,6 +43,7 @@ export async function nextLook(
       nextOpening({ days: [], from: to, to }, now, timeZone),
     ]),
     ...(asksClock ? [Promise.resolve(new Date(now.getTime() + OFTEN))] : []),
+    ...settings.switched.flatMap(({ until }) => (until ? [instant(until, timeZone, 'end')] : [])),
     ...[...waivers, ...standing.waivers].map(({ until }) => instant(until, timeZone, 'end')),
     ...report.items.flatMap(item =>
       item.gates.flatMap(({ evidence: { until } }) => (typeof until === 'string' ? [instant(until, timeZone)] : [])),

@@ -12,6 +12,8 @@ export type Command =
   | { kind: 'scenario'; scenario: string; to: 'on' | 'off'; reason: string }
   | { kind: 'record'; field: string; value: string }
   | { kind: 'status' }
+  | { kind: 'start' | 'launched' }
+  | { kind: 'close'; reason: string }
 
 const GRAMMAR = [
   '`/holdpoint waive <item> until <date>: reason`',
@@ -24,6 +26,9 @@ const GRAMMAR = [
   '`/holdpoint scenario on <name>`',
   '`/holdpoint scenario off <name>: reason`',
   '`/holdpoint record <field>: value`',
+  '`/holdpoint start`',
+  '`/holdpoint launched`',
+  '`/holdpoint close: reason`',
   '`/holdpoint status`',
 ]
 
@@ -43,10 +48,13 @@ export function readCommand(comment: string): Command | string | null {
   const { subject, reason } = parted(rest.slice(verb.length))
   switch (verb) {
     case 'status':
+    case 'start':
+    case 'launched':
     case 'go':
       return subject || reason ? wrong(`\`${verb}\` takes nothing more`) : { kind: verb }
     case 'no-go':
     case 'rollback':
+    case 'close':
       return subject || !reason ? wrong(`\`${verb}\` needs a reason after a colon`) : { kind: verb, reason }
     case 'tick':
     case 'untick':
@@ -80,6 +88,11 @@ export function readCommand(comment: string): Command | string | null {
       return wrong(verb ? `\`${verb}\` is no command` : 'no command was given')
   }
 }
+
+/** Recorded as a `command`; all others are acts with a name of their own. */
+export const isCommand = (kind: Command['kind']): kind is (typeof WORDS)[number] => WORDS.some(word => word === kind)
+
+const WORDS = ['status', 'record', 'scenario', 'start', 'launched', 'close'] as const
 
 /** What stands before and after the colon that a blank follows: ids and times have colons of their own. */
 function parted(text: string): { subject: string; reason: string } {

@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Store } from '../model/store.ts'
-import type { Arrived, Payload, Read } from './events.ts'
+import type { Arrived, Payload, Read } from './delivery.ts'
 import { understand, waiting } from './replay.ts'
 
 export interface IntakeOptions {

@@ -10,6 +10,9 @@ import { reconcileGroup } from './group.ts'
 import { type Hold, heldApi, heldStore } from './held.ts'
 import type { Installations } from './installations.ts'
 import { reconcilePull } from './pull/reconcile.ts'
+import { ownersOf } from './release/entries.ts'
+import { openByTag } from './release/open.ts'
+import { reconcileRelease } from './release/reconcile.ts'
 import { replay } from './replay.ts'
 import { nameOf, type Subject } from './subjects.ts'
 import { upkeep } from './upkeep.ts'
@@ -44,6 +47,25 @@ export async function pass(subject: Subject, now: number, options: PassOptions):
       if (also.length) await store.work.mark(also, now)
       return next
     }
+    case 'release': {
+      const { next, also } = await reconcileRelease(subject, await passing(subject.repository))
+      if (also.length) await store.work.mark(also, now)
+      return next
+    }
+    case 'issue': {
+      const owners = await ownersOf(store, subject.repository, subject.number)
+      if (owners.length) await store.work.mark(owners, now)
+      return null
+    }
+    case 'tag': {
+      const releases = await openByTag(subject, await passing(subject.repository))
+      if (releases.length) await store.work.mark(releases, now)
+      return null
+    }
+    case 'recurring':
+    case 'period':
+    case 'gate':
+      return null
     case 'group':
       await reconcileGroup(subject, await passing(subject.repository))
       return null

@@ -3,7 +3,8 @@
  * Deliveries that were kept and made no sense: read once more, by this version or by a later one.
  */
 import type { Store } from '../model/store.ts'
-import { type Arrived, type Payload, type Read, readEvent } from './events.ts'
+import type { Arrived, Payload, Read } from './delivery.ts'
+import { readEvent } from './events.ts'
 import { nameOf, subjectOf } from './subjects.ts'
 
 /** @returns what a delivery means. @throws Error for one that is not as GitHub describes it: one sentence. */

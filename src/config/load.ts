@@ -219,6 +219,13 @@ function build(file: ConfigFile, about: Building): Config {
     checks: file.checks ?? null,
     authorMaySign: file.author === 'may-sign',
     shadow: file.shadow,
+    deploy: {
+      environment: file.deploy.environment,
+      openedBy: file.deploy['opened-by'],
+      issues: file.deploy.issues,
+      incidents: file.deploy.incidents,
+      rollbackBy: file.deploy['rollback-by'],
+    },
   }
   return {
     source: about.source,

@@ -200,6 +200,26 @@ export const configSchema = z.strictObject({
     .describe(
       'check runs of the App beside `holdpoint`: one for each item, for each section, or none; items up to 25 of them when absent, else sections',
     ),
+  deploy: z
+    .strictObject({
+      environment: text.default('production').describe('where a merged change goes'),
+      'opened-by': z
+        .enum(['merge', 'tag', 'deployment'])
+        .default('merge')
+        .describe('what opens the release: the merge of its pull request, a tag on the commit, or its deployment'),
+      issues: z
+        .enum(['separate', 'sub-issues', 'one', 'none'])
+        .default('separate')
+        .describe(
+          'an issue for each list (deploy, post-deploy, rollback), the later ones below the first, one for all, or none',
+        ),
+      incidents: text.default('incident').describe('label of the issues that count as found by a release'),
+      'rollback-by': listOf(text)
+        .default([])
+        .describe('roles that may declare a rollback; without any, whoever may write'),
+    })
+    .prefault({})
+    .describe('what the App does with a change after its merge'),
   shadow: z.boolean().default(false).describe('record the true verdict, block nothing'),
 })
 

@@ -83,6 +83,19 @@ export interface Switched {
   line: number
 }
 
+/** What is done with a change after its merge. */
+export interface Deploy {
+  /** Where releases go: the environment of the release that a merge opens. */
+  environment: string
+  openedBy: 'merge' | 'tag' | 'deployment'
+  /** An issue for each list, the later ones below the first, all lists in one, or none. */
+  issues: 'separate' | 'sub-issues' | 'one' | 'none'
+  /** Issues with this label that come up while a release is watched are its own. */
+  incidents: string
+  /** Roles that may declare a rollback; empty: whoever may write to the repository. */
+  rollbackBy: string[]
+}
+
 export interface Settings {
   timeZone: string
   roles: Record<string, Role>
@@ -108,6 +121,7 @@ export interface Settings {
   /** Null: nobody is asked for a go, and a no-go holds all the same. */
   goNoGo: GoNoGo | null
   shadow: boolean
+  deploy: Deploy
 }
 
 /** What holds without any configuration. */
@@ -129,4 +143,11 @@ export const defaultSettings = (): Settings => ({
   checks: null,
   goNoGo: null,
   shadow: false,
+  deploy: {
+    environment: 'production',
+    openedBy: 'merge',
+    issues: 'separate',
+    incidents: 'incident',
+    rollbackBy: [],
+  },
 })

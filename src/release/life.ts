@@ -71,7 +71,7 @@ export interface Life {
 
 /**
  * @param entries of the release's own subject, in any order; those of others do no harm.
- * @returns where it stands. Each thing happens once: the first entry of a kind counts, of deployments the last.
+ * @returns where it stands. Each thing happens once: the first entry of a kind counts, of deployments and issues the last.
  */
 export function lifeOf(about: Pick<Life, 'repository' | 'commit' | 'environment'>, entries: readonly Entry[]): Life {
   const ordered = entries.toSorted((a, b) => a.id - b.id)
@@ -128,7 +128,8 @@ function issuesOf(ordered: readonly Entry[]): Life['issues'] {
   for (const { kind, data } of ordered) {
     if (kind !== 'issue') continue
     const { list, number, node } = data as { list: ListName; number: number; node: string }
-    if (!issues.has(list)) issues.set(list, { number, node })
+    // The last one: an issue that was deleted has been made anew.
+    issues.set(list, { number, node })
   }
   return issues
 }

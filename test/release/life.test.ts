@@ -47,7 +47,7 @@ describe('the life of a release', () => {
     expect(lifeOf(ABOUT, entries)).toMatchObject({ stage: 'closed', recoveredAt: 10, outcome: 'rolled-back' })
   })
 
-  test('a thing happens once, and the first word counts', () => {
+  test('a thing happens once, and the first word counts; an issue that is gone is made anew', () => {
     const entries = [
       OPENED,
       entry('launched', 4),
@@ -57,7 +57,7 @@ describe('the life of a release', () => {
     entries.push(entry('issue', 6, { list: 'deploy', number: 8, node: 'I_8' }))
     const life = lifeOf(ABOUT, entries)
     expect(life.launchedAt).toBe(4)
-    expect(life.issues.get('deploy')).toEqual({ number: 7, node: 'I_7' })
+    expect(life.issues.get('deploy')).toEqual({ number: 8, node: 'I_8' })
   })
 
   test('of a deployment the newest status counts, whatever the order of the deliveries', () => {

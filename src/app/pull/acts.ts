@@ -42,7 +42,9 @@ const JUDGED: readonly Entry['kind'][] = [
 /** Acts that need the right to do them. Anybody may comment; what is recorded by a comment proves items, so it needs it, too. */
 const isJudged = ({ kind, data }: Entry): boolean =>
   JUDGED.includes(kind) ||
-  (kind === 'command' && ['record', 'scenario'].includes(String((data as { command?: string }).command)))
+  (kind === 'command' && JUDGED_COMMANDS.includes((data as { command?: string }).command ?? ''))
+
+const JUDGED_COMMANDS = ['record', 'scenario', 'start', 'launched', 'close']
 
 /** @returns the judgements by the id of the act. */
 export function judgementsOf(entries: readonly Entry[]): Map<number, Judgement & { commit: string | null }> {
@@ -150,7 +152,10 @@ const SOURCES: Record<string, string> = {
   button: 'the check run',
 }
 
-const sourceOf = ({ data }: Entry): string => SOURCES[String((data as { by?: string }).by)] ?? 'the record'
+const sourceOf = ({ data, subject }: Entry): string => {
+  const by = String((data as { by?: string }).by)
+  return by === 'body' && subject.startsWith('issue:') ? "the issue's body" : (SOURCES[by] ?? 'the record')
+}
 
 function staleBecause({ data }: Entry, done = 'ticked', again = 'tick'): string {
   const { from, to } = data as { from?: string; to?: string }

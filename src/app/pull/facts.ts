@@ -36,6 +36,8 @@ export interface PullFacts {
   mergedBy: string | null
   /** ISO time; null when it is not merged. */
   mergedAt: string | null
+  /** The commit that the merge made on the base branch; null when it is not merged. */
+  mergeCommit: string | null
   title: string
   body: string
   author: string
@@ -98,6 +100,7 @@ const shape = z.looseObject({
       state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
       mergedBy: z.object({ login: z.string() }).nullable(),
       mergedAt: z.string().nullable(),
+      mergeCommit: z.object({ oid: z.string() }).nullish(),
       title: z.string(),
       body: z.string(),
       author: z.object({ login: z.string() }).nullable(),
@@ -131,6 +134,7 @@ export async function pullFacts(api: GitHubApi, asked: Asked): Promise<PullFacts
     state: pull.state.toLowerCase() as PullFacts['state'],
     mergedBy: pull.mergedBy?.login ?? null,
     mergedAt: pull.mergedAt,
+    mergeCommit: pull.mergeCommit?.oid ?? null,
     title: pull.title,
     body: pull.body,
     author: pull.author?.login ?? 'ghost',
@@ -200,7 +204,7 @@ function queryFor(asked: Asked): { document: string; variables: Record<string, u
   repository(owner: $owner, name: $repo) {
     id
     pullRequest(number: $number) {
-      id number state mergedBy { login } mergedAt title body author { login } headRefOid baseRefName
+      id number state mergedBy { login } mergedAt mergeCommit { oid } title body author { login } headRefOid baseRefName
       baseRef { target { oid ${files.length ? `... on Commit { ${files.join('\n')} }` : ''} } }
       labels(first: 100) { nodes { name } }
       files(first: 100) { nodes { path } }

@@ -28,6 +28,8 @@ export interface Judging {
   head: string
   /** The record of the pull request. */
   entries: readonly Entry[]
+  /** Why it is not yet a step's turn, when these items were ticked just now; null when it is. Always its turn, when left out. */
+  notYet?(item: Item, ticked: ReadonlySet<string>): Promise<string | null>
 }
 
 /**
@@ -37,8 +39,11 @@ export interface Judging {
 export async function judgeActs(acts: readonly Entry[], judging: Judging): Promise<Act[]> {
   const { items } = bound(itemsOf(judging.checklist), judging.settings, judging.configuration)
   const judgements: Act[] = []
+  const ticked = new Set<string>()
   for (const act of acts) {
-    const data: Judgement = { of: act.id, ...(await judgeAct(act, items, judging)) }
+    const verdict = await judgeAct(act, items, ticked, judging)
+    if (verdict.allowed && act.item !== null && isTick(act)) ticked.add(act.item)
+    const data: Judgement = { of: act.id, ...verdict }
     judgements.push({
       key: `judgement:${act.id}`,
       at: judging.now,
@@ -59,14 +64,21 @@ type Verdict = Omit<Judgement, 'of'>
 
 const refused = (because: string): Verdict => ({ allowed: false, because })
 
-async function judgeAct(act: Entry, items: readonly Item[], judging: Judging): Promise<Verdict> {
+const isTick = ({ kind }: Entry): boolean => kind === 'tick' || kind === 'sign-off'
+
+async function judgeAct(
+  act: Entry,
+  items: readonly Item[],
+  ticked: ReadonlySet<string>,
+  judging: Judging,
+): Promise<Verdict> {
   const { people, settings } = judging
   if (!act.actor) return refused('nobody is named')
   if (act.kind === 'go' || act.kind === 'no-go') return judgeVote(act, act.actor, items, judging)
   const { command, scenario, to } = act.data as { command?: string; scenario?: string; to?: 'on' | 'off' }
   if (act.kind === 'command' && command === 'scenario')
     return maySwitch(act.actor, String(scenario), to === 'on' ? 'on' : 'off', items, judging)
-  if (act.item === null) return mayDecide(act.actor, people)
+  if (act.item === null) return mayDecide(act.actor, act.kind === 'rollback' ? settings.deploy.rollbackBy : [], people)
   const item = items.find(({ id }) => id === act.item)
   if (!item) return refused(`no item is called \`${act.item}\`; \`/holdpoint status\` shows them`)
   if (act.kind === 'waive') {
@@ -75,6 +87,8 @@ async function judgeAct(act: Entry, items: readonly Item[], judging: Judging): P
   }
   if ((act.kind === 'tick' || act.kind === 'untick') && !asksPeople(item))
     return refused('a machine proves this item, so that a tick changes nothing; mend what it says, or waive it')
+  const early = isTick(act) ? await judging.notYet?.(item, ticked) : null
+  if (early) return refused(`it is not its turn: it ${early}`)
   const answers: Verdict[] = []
   for (const roles of clearersOf(item, { gates, settings })) {
     const { holds, because } = await people.holds(act.actor, roles)
@@ -99,9 +113,9 @@ async function maySwitch(
   return because === null ? { allowed: true, because: `${actor} may switch it ${to}` } : refused(because)
 }
 
-/** For the whole release: whoever may write to the repository. */
-async function mayDecide(actor: string, people: People): Promise<Verdict> {
-  const { holds, because } = await people.holds(actor, [])
+/** For the whole release: these roles; without any, whoever may write to the repository. */
+async function mayDecide(actor: string, roles: readonly string[], people: People): Promise<Verdict> {
+  const { holds, because } = await people.holds(actor, [...roles])
   return holds ? { allowed: true, because } : refused(because)
 }
 
@@ -109,7 +123,7 @@ async function mayDecide(actor: string, people: People): Promise<Verdict> {
 async function judgeVote(act: Entry, actor: string, items: readonly Item[], judging: Judging): Promise<Verdict> {
   const { people, settings, entries } = judging
   const voting = votingRoles(items, gates, settings)
-  if (!voting.length) return { ...(await mayDecide(actor, people)), roles: [] }
+  if (!voting.length) return { ...(await mayDecide(actor, [], people)), roles: [] }
   const roles: string[] = []
   let because = ''
   // One that the configuration does not have is held by nobody, and must not keep the others from voting.
@@ -126,7 +140,7 @@ async function judgeVote(act: Entry, actor: string, items: readonly Item[], judg
   }
   if (roles.length) return { allowed: true, because, roles }
   const own = entries.some(({ kind, actor: who }) => kind === 'no-go' && who?.toLowerCase() === actor.toLowerCase())
-  if (act.kind === 'no-go' || own) return { ...(await mayDecide(actor, people)), roles }
+  if (act.kind === 'no-go' || own) return { ...(await mayDecide(actor, [], people)), roles }
   return refused(`${actor} does not hold ${listed(voting, 'or')}`)
 }
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Act, Entry } from '../../model/store.ts'
 import { outsideBlock } from '../../publish/block.ts'
-import { nameOf, type PullSubject } from '../subjects.ts'
+import { type IssueSubject, nameOf, type PullSubject } from '../subjects.ts'
 import { judgementsOf } from './acts.ts'
 
 /** GitHub's limit in characters; what does not fit stays in the record. */
@@ -22,7 +22,7 @@ export interface Rescue {
   /** Digest of the text that this replaces. */
   replaces: string
   /** To be recorded when that is written. */
-  done(subject: PullSubject, at: number): Act[]
+  done(subject: PullSubject | IssueSubject, at: number): Act[]
 }
 
 /**

@@ -3,18 +3,17 @@
  * One pass over one pull request: read what is, judge what was done, evaluate, write what differs. It remembers nothing
  * but the record, so that any pass can be the first.
  */
-import { bound, itemsOf } from '../../evaluate/items.ts'
 import { gates } from '../../gates/index.ts'
 import type { Checklist } from '../../model/checklist.ts'
 import { rulesDigest } from '../../model/evidence.ts'
 import type { Report } from '../../model/report.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Act, Entry, Store } from '../../model/store.ts'
-import type { VoteRules } from '../../model/votes.ts'
 import type { Project } from '../../project.ts'
-import { votesOf, votingRoles } from '../../release/votes.ts'
 import { checklistOf, run } from '../../run.ts'
 import type { GitHubApi } from '../../sources/github.ts'
+import { releasesOfPull } from '../release/entries.ts'
+import { openByMerge } from '../release/open.ts'
 import { nameOf, type PullSubject } from '../subjects.ts'
 import { standingOf, unjudged } from './acts.ts'
 import { ballotsFor } from './ballots.ts'
@@ -27,6 +26,7 @@ import { lostTextIn } from './lost.ts'
 import { brokenRules, notesOf, noticesOf } from './notices.ts'
 import { CONFIGURATIONS, contentAt, rulesOf } from './rules.ts'
 import { nextLook } from './timers.ts'
+import { decisions } from './votes.ts'
 import { brokenCheck, wantedOf } from './wanted.ts'
 import { appWorld, peopleOf, releaseOf } from './world.ts'
 import { write } from './write.ts'
@@ -58,7 +58,15 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
   const known = await readKnown(store, subject)
   const facts = await factsOf(subject, passing, known, entries)
   const readRules = () => rulesOf(facts, path => contentAt(passing.api, subject.repository, facts.baseSha, path))
-  if (facts.state === 'merged') await reportBypass({ ...passing, subject, facts, entries, rules: readRules })
+  if (facts.state === 'merged') {
+    await reportBypass({ ...passing, subject, facts, entries, rules: readRules })
+    const known = entries.some(({ kind }) => kind === 'verdict')
+    const opened = await openByMerge(subject, facts, known, passing)
+    return {
+      ...DONE,
+      also: [...new Set([...opened, ...(await releasesOfPull(store, subject.repository, subject.number))])],
+    }
+  }
   if (facts.state !== 'open') return DONE
   const rules = await readRules()
   if ('none' in rules) return DONE
@@ -221,21 +229,15 @@ async function evaluated(
     switched: [...standing.switched, ...settings.switched],
   }
   const people = peopleOf({ api, repository: { owner, repo }, facts, settings, standing })
-  const voting = votingRoles(
-    bound(itemsOf(checklist), settings, project.config.source ?? 'the configuration').items,
-    gates,
-    settings,
-  )
-  const decision = (rules: VoteRules) =>
-    votesOf({ votes: standing.votes, rules, voting, commit: facts.headSha, people })
+  const votes = await decisions(project, checklist, standing, { commit: facts.headSha, people })
   return run({
     project: { ...project, config: { ...project.config, settings: merged } },
     gates: gatesWith(gates, evidence, facts.headSha, refusalFor(entries, facts.headSha)),
-    holds: (await decision({ roles: [], quorum: null, distinct: true })).holds,
+    holds: votes.holds,
     world: () =>
       appWorld({
         ...{ api, repository: { owner, repo }, facts, settings, checklist, standing, release, now: new Date(now) },
-        votes: { decision },
+        votes,
       }),
   })
 }

@@ -111,14 +111,14 @@ export function checkWanted(
   }
 }
 
-const isStatus = ({ kind, data }: Entry): boolean =>
+export const isStatus = ({ kind, data }: Entry): boolean =>
   kind === 'command' && (data as { command?: string }).command === 'status'
 
 /** Answers that are still looked for: an older command has been read by now. */
 const ANSWERED = 20
 
 /** Whoever wrote a command sees at once whether it was taken. A comment that is gone again is not worth a second try. */
-function reactionsTo(entries: readonly Entry[]): Wanted[] {
+export function reactionsTo(entries: readonly Entry[]): Wanted[] {
   const judged = judgementsOf(entries)
   const answers = entries.flatMap(entry => {
     const { by, comment, wrong } = entry.data as { by?: string; comment?: string; wrong?: string }

@@ -27,7 +27,9 @@ import type { PullFacts } from './facts.ts'
 export interface AppWorld {
   api: GitHubApi
   repository: RepositoryName
-  facts: PullFacts
+  facts: Pick<PullFacts, 'members' | 'permissions' | 'author' | 'body'>
+  /** Where people can record a value, for the sentence that asks for one. */
+  place?: string
   settings: Settings
   checklist: Checklist
   standing: Standing
@@ -53,7 +55,7 @@ export function appWorld(given: AppWorld): World {
     record: recordSource({
       release,
       written: async () => writtenOf(given),
-      place: "the pull request's body, or comment `/holdpoint record`",
+      place: given.place ?? "the pull request's body, or comment `/holdpoint record`",
     }),
   })
 }
@@ -78,7 +80,9 @@ export function peopleOf({
   facts,
   settings,
   standing,
-}: Omit<AppWorld, 'release' | 'now' | 'checklist' | 'votes'>): People {
+}: Omit<AppWorld, 'release' | 'now' | 'checklist' | 'votes' | 'facts'> & {
+  facts: Omit<AppWorld['facts'], 'body'>
+}): People {
   const members = githubMembers(api, repository)
   return peopleSource({
     roles: settings.roles,

@@ -1,0 +1,111 @@
+/**
+ * @module app/release/evaluate
+ * The lists of a release as they stand now: a report each.
+ */
+import { gates } from '../../gates/index.ts'
+import type { Checklist } from '../../model/checklist.ts'
+import { type Release, unknownRelease } from '../../model/release.ts'
+import type { Report } from '../../model/report.ts'
+import type { Settings } from '../../model/settings.ts'
+import type { Entry } from '../../model/store.ts'
+import type { People, Votes, World } from '../../model/world.ts'
+import type { Project } from '../../project.ts'
+import type { Life } from '../../release/life.ts'
+import type { List } from '../../release/lists.ts'
+import { run } from '../../run.ts'
+import type { GitHubApi } from '../../sources/github.ts'
+import type { Standing } from '../pull/acts.ts'
+import { gatesWith } from '../pull/evidence.ts'
+import { decisions } from '../pull/votes.ts'
+import { appWorld, peopleOf } from '../pull/world.ts'
+import type { ReleaseFacts } from './facts.ts'
+
+export interface Evaluating {
+  api: GitHubApi
+  life: Life
+  facts: ReleaseFacts
+  project: Project
+  /** With the times and the order of this release. */
+  checklist: Checklist
+  lists: readonly List[]
+  standing: Standing
+  entries: readonly Entry[]
+  now: number
+}
+
+/** @returns one report per list, in the same order. */
+export async function evaluateLists(given: Evaluating): Promise<Report[]> {
+  const { project, checklist, lists, standing, life } = given
+  const { settings } = project.config
+  // What was recorded wins over what the configuration says of the same item: it is newer.
+  const merged: Settings = {
+    ...settings,
+    waivers: [...standing.waivers, ...settings.waivers],
+    notApplicable: [...standing.notApplicable, ...settings.notApplicable],
+  }
+  const people = peopleIn(given)
+  const votes = await decisions(project, checklist, standing, { commit: life.commit, people })
+  const world = worldOf(given, votes)
+  const reports: Report[] = []
+  for (const { phases } of lists)
+    reports.push(
+      await run({
+        project: { ...project, config: { ...project.config, settings: merged } },
+        checklist,
+        phases,
+        gates: gatesWith(gates, null, life.commit),
+        holds: votes.holds,
+        world: () => world,
+      }),
+    )
+  return reports
+}
+
+/** @returns who may do what, looked up for this evaluation. */
+export function peopleIn({ api, life, facts, project, standing }: Omit<Evaluating, 'lists' | 'entries'>): People {
+  const [owner, repo] = life.repository.split('/') as [string, string]
+  const { settings } = project.config
+  return peopleOf({ api, repository: { owner, repo }, facts: peopleFacts(facts), settings, standing })
+}
+
+/** The world of one evaluation: GitHub and the record. */
+function worldOf({ api, life, facts, project, checklist, standing, now }: Evaluating, votes: Votes): World {
+  const [owner, repo] = life.repository.split('/') as [string, string]
+  return appWorld({
+    api,
+    repository: { owner, repo },
+    facts: peopleFacts(facts),
+    settings: project.config.settings,
+    checklist,
+    standing,
+    votes,
+    release: releaseIn(life, facts),
+    now: new Date(now),
+    place: "the issue's body, or comment `/holdpoint record`",
+  })
+}
+
+/** Nobody is asked about beforehand: whoever acted is looked up. A deploy is not the author's own change any more than the merge was. */
+const peopleFacts = ({ author, issues }: ReleaseFacts) => ({
+  members: new Map<string, Set<string>>(),
+  permissions: new Map<string, string>(),
+  author: author ?? '',
+  body: [...issues.values()].map(issue => issue?.body ?? '').join('\n\n'),
+})
+
+/** @returns the release as gates and conditions see it. */
+export const releaseIn = (life: Life, { author, labels }: ReleaseFacts): Release => ({
+  ...unknownRelease(),
+  repository: life.repository,
+  commit: life.commit,
+  version: life.version,
+  environment: life.environment,
+  branch: life.opening?.branch ?? null,
+  pullRequest: life.opening?.pull ?? null,
+  author,
+  labels,
+  ...(life.opening?.pull === null
+    ? { labelsUnknown: 'no pull request brought this commit, so that it has no labels' }
+    : {}),
+  launchedAt: life.launchedAt === null ? null : new Date(life.launchedAt),
+})

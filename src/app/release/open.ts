@@ -1,0 +1,158 @@
+/**
+ * @module app/release/open
+ * What opens a release: the merge of its pull request, its deployment, its tag. Each is recorded once, whoever comes first.
+ */
+import { z } from 'zod'
+import { versionOfTag } from '../../model/version.ts'
+import { query } from '../../sources/github/api.ts'
+import type { PullFacts } from '../pull/facts.ts'
+import type { Passing } from '../pull/reconcile.ts'
+import { nameOf, type PullSubject, type ReleaseSubject, type Subject } from '../subjects.ts'
+import { factOf, releasesOfCommit } from './entries.ts'
+import { rulesAt } from './rules.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+
+/**
+ * A merge opens a release where the rules at the merged commit say so.
+ * @param known whether it was judged before: what was merged long before there were rules opens nothing.
+ * @returns the subjects to look at.
+ */
+export async function openByMerge(
+  { repository, number }: PullSubject,
+  facts: PullFacts,
+  known: boolean,
+  passing: Passing,
+): Promise<string[]> {
+  const { store, now } = passing
+  const commit = facts.mergeCommit
+  if (!commit || !facts.mergedAt || (!known && now - Date.parse(facts.mergedAt) > DAY)) return []
+  const rules = await rulesAt({ ...passing, repository, commit, branch: facts.baseRef })
+  if (!('project' in rules)) return []
+  const { checklist, config } = rules.project
+  const { environment, openedBy } = config.settings.deploy
+  if (openedBy !== 'merge') return []
+  const subject: ReleaseSubject = { kind: 'release', repository, sha: commit, environment }
+  const opening = { from: 'pull', pull: number, branch: facts.baseRef, rules: commit, checklist: checklist.source }
+  await store.record.append([
+    factOf(subject, 'opened', { ...opening, version: null, environment }, { at: Date.parse(facts.mergedAt) }),
+  ])
+  return [nameOf(subject)]
+}
+
+const shape = z.object({
+  repository: z.object({
+    defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }).nullable() }).nullable(),
+    object: z
+      .object({
+        associatedPullRequests: z
+          .object({
+            nodes: z.array(
+              z.object({
+                number: z.number(),
+                state: z.string(),
+                mergeCommit: z.object({ oid: z.string() }).nullable(),
+              }),
+            ),
+          })
+          .nullable(),
+      })
+      .partial()
+      .nullable(),
+  }),
+})
+
+/** How long it is believed that an environment is none of ours: previews are deployed all the time. */
+const ELSEWHERE = 60 * 60 * 1000
+
+/**
+ * A deployment opens the release of its environment, unless a merge did: by the rules of the default branch, which no
+ * deployed commit can bring along.
+ * @returns whether there is one now. Environments that the configuration does not name are none of ours.
+ */
+export async function openByDeployment(subject: ReleaseSubject, passing: Passing): Promise<boolean> {
+  const { api, store, now } = passing
+  const { repository, sha, environment } = subject
+  const key = `elsewhere:${repository}:${environment}`
+  if (now - Number((await store.cache.get(key))?.value ?? Number.NaN) < ELSEWHERE) return false
+  const [owner, repo] = repository.split('/')
+  const purpose = { what: `the commit \`${sha.slice(0, 7)}\` of \`${repository}\``, permission: 'contents: read' }
+  const document = `query Deployed($owner: String!, $repo: String!, $sha: GitObjectID!) {
+  repository(owner: $owner, name: $repo) {
+    defaultBranchRef { name target { oid } }
+    object(oid: $sha) { ... on Commit { associatedPullRequests(first: 20) { nodes { number state mergeCommit { oid } } } } }
+  }
+}`
+  const { defaultBranchRef, object } = (await query(api, document, { owner, repo, sha }, shape, purpose)).repository
+  const branch = defaultBranchRef?.name
+  const commit = defaultBranchRef?.target?.oid
+  const rules = branch && commit ? await rulesAt({ ...passing, repository, commit, branch }) : null
+  if (rules && 'mistake' in rules) throw rules.mistake
+  if (!rules || !('project' in rules)) return elsewhere()
+  const { settings } = rules.project.config
+  const { deploy, environments } = settings
+  const named = [deploy.environment, ...environments.map(({ name }) => name)]
+  if (!named.some(name => name.toLowerCase() === environment.toLowerCase())) return elsewhere()
+  const pull = object?.associatedPullRequests?.nodes.find(
+    ({ state, mergeCommit }) => state === 'MERGED' && mergeCommit?.oid === sha,
+  )
+  const opening = { from: 'deployment', pull: pull?.number ?? null, branch: branch!, rules: commit! }
+  await store.record.append([
+    factOf(
+      subject,
+      'opened',
+      { ...opening, checklist: rules.project.checklist.source, version: null, environment },
+      { at: now },
+    ),
+  ])
+  return true
+
+  async function elsewhere(): Promise<false> {
+    await store.cache.set(key, { tag: '', value: String(now), at: now })
+    return false
+  }
+}
+
+const tagged = z.object({
+  repository: z.object({
+    ref: z
+      .object({ target: z.looseObject({ oid: z.string(), target: z.object({ oid: z.string() }).optional() }) })
+      .nullable(),
+    defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }).nullable() }).nullable(),
+  }),
+})
+
+/** A tag gives the releases of its commit their version, and opens one where the configuration says so. @returns the subjects to look at. */
+export async function openByTag(subject: Extract<Subject, { kind: 'tag' }>, passing: Passing): Promise<string[]> {
+  const { api, store, now } = passing
+  const { repository, tag } = subject
+  const [owner, repo] = repository.split('/')
+  const purpose = { what: `the tag \`${tag}\` of \`${repository}\``, permission: 'contents: read' }
+  const document = `query Tagged($owner: String!, $repo: String!, $ref: String!) {
+  repository(owner: $owner, name: $repo) {
+    ref(qualifiedName: $ref) { target { oid ... on Tag { target { oid } } } }
+    defaultBranchRef { name target { oid } }
+  }
+}`
+  const answer = await query(api, document, { owner, repo, ref: `refs/tags/${tag}` }, tagged, purpose)
+  const { ref, defaultBranchRef } = answer.repository
+  const sha = ref?.target.target?.oid ?? ref?.target.oid
+  const branch = defaultBranchRef?.name
+  const commit = defaultBranchRef?.target?.oid
+  if (!sha || !branch || !commit) return []
+  const version = versionOfTag(tag)?.version.version ?? null
+  const rules = await rulesAt({ ...passing, repository, commit, branch })
+  if ('project' in rules && version && rules.project.config.settings.deploy.openedBy === 'tag') {
+    const { environment } = rules.project.config.settings.deploy
+    const release: ReleaseSubject = { kind: 'release', repository, sha, environment }
+    const checklist = rules.project.checklist.source
+    const data = { from: 'tag', pull: null, branch, rules: commit, checklist, version, environment }
+    await store.record.append([factOf(release, 'opened', data, { at: now })])
+  }
+  const releases = await releasesOfCommit(store, repository, sha)
+  if (version)
+    await store.record.append(
+      releases.map(release => factOf(release, 'tagged', { version, tag }, { at: now, key: tag })),
+    )
+  return releases.map(nameOf)
+}

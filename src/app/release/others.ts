@@ -1,0 +1,69 @@
+/**
+ * @module app/release/others
+ * A release among others: the one before it in its environment, a newer one, and the incidents that came up since its launch.
+ */
+import type { Entry, Store } from '../../model/store.ts'
+import { type Life, lifeOf } from '../../release/life.ts'
+import type { Passing } from '../pull/reconcile.ts'
+import { nameOf, type ReleaseSubject, subjectOf } from '../subjects.ts'
+import { factOf, openedIn } from './entries.ts'
+import type { ReleaseFacts } from './facts.ts'
+
+export interface Others {
+  /** Version or commit of the release that was in production before; null when none is known. */
+  previous: string | null
+  /** When a newer one came into production; null when none did. */
+  newer: number | null
+  /** Subjects of releases that are still watched although this one is in production. */
+  older: string[]
+}
+
+/** @returns how the other releases of the repository and environment stand. */
+export async function previousOf(subject: ReleaseSubject, life: Life, store: Store): Promise<Others> {
+  const lives = (await livesIn(store, subject)).filter(({ name }) => name !== nameOf(subject))
+  const launched = lives.filter(other => other.life.launchedAt !== null)
+  const until = life.launchedAt ?? Number.POSITIVE_INFINITY
+  const before = launched
+    .filter(other => other.life.launchedAt! < until && other.life.rollback === null)
+    .toSorted((a, b) => a.life.launchedAt! - b.life.launchedAt!)
+  const after = launched.filter(other => life.launchedAt !== null && other.life.launchedAt! > life.launchedAt)
+  const last = before.at(-1)?.life
+  return {
+    previous: last ? (last.version ?? last.commit) : null,
+    newer: after.length ? Math.min(...after.map(other => other.life.launchedAt!)) : null,
+    older: life.launchedAt === null ? [] : before.filter(other => other.life.closedAt === null).map(({ name }) => name),
+  }
+}
+
+const KINDS = ['opened', 'tagged', 'launched', 'rolled-back', 'closed'] as const
+
+async function livesIn(store: Store, { repository, environment }: ReleaseSubject) {
+  const opened = await openedIn(store, repository)
+  const meant = opened.filter(({ data }) => (data as { environment?: string }).environment === environment)
+  const entries = await store.record.all({ repository, kinds: KINDS })
+  const bySubject = Map.groupBy(entries, entry => entry.subject)
+  return meant.flatMap(({ subject: name }) => {
+    const release = subjectOf(name)
+    if (release?.kind !== 'release') return []
+    const about = { repository, commit: release.sha, environment }
+    return [{ name, life: lifeOf(about, bySubject.get(name) ?? []) }]
+  })
+}
+
+/** Incidents are recorded when they come up and when they are closed, each once. */
+export async function recordIncidents(
+  subject: ReleaseSubject,
+  { incidents }: ReleaseFacts,
+  own: readonly Entry[],
+  { store }: Passing,
+): Promise<void> {
+  const known = new Set(own.map(({ key }) => key))
+  const acts = incidents.flatMap(({ number, createdAt, closedAt }) => [
+    factOf(subject, 'found', { issue: number }, { at: Date.parse(createdAt), key: String(number) }),
+    ...(closedAt
+      ? [factOf(subject, 'resolved', { issue: number }, { at: Date.parse(closedAt), key: String(number) })]
+      : []),
+  ])
+  const news = acts.filter(({ key }) => !known.has(key))
+  if (news.length) await store.record.append(news)
+}

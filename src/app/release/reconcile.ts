@@ -1,0 +1,185 @@
+/**
+ * @module app/release/reconcile
+ * One pass over one release after the merge: read what is, judge what was done, evaluate its lists, record what follows, show it.
+ * It remembers nothing but the record, so that any pass can be the first.
+ */
+import { bound, itemsOf } from '../../evaluate/items.ts'
+import { gates } from '../../gates/index.ts'
+import type { Checklist } from '../../model/checklist.ts'
+import { CouldNotFindOut } from '../../model/outcome.ts'
+import type { Report } from '../../model/report.ts'
+import type { Entry } from '../../model/store.ts'
+import { instant } from '../../model/time.ts'
+import type { Project } from '../../project.ts'
+import { advance } from '../../release/advance.ts'
+import { type Life, lifeOf } from '../../release/life.ts'
+import { type List, listsOf } from '../../release/lists.ts'
+import { nextMoment, timed } from '../../release/schedule.ts'
+import { checklistOf } from '../../run.ts'
+import { judgementsOf, type Standing, standingOf, unjudged } from '../pull/acts.ts'
+import { judgeActs } from '../pull/judge.ts'
+import type { Passing } from '../pull/reconcile.ts'
+import { nextLook } from '../pull/timers.ts'
+import { nameOf, type ReleaseSubject } from '../subjects.ts'
+import { allEntries, factOf } from './entries.ts'
+import { evaluateLists, peopleIn, releaseIn } from './evaluate.ts'
+import { type ReleaseFacts, releaseFacts } from './facts.ts'
+import { turns } from './judge.ts'
+import { openByDeployment } from './open.ts'
+import { previousOf, recordIncidents } from './others.ts'
+import { publish } from './publish.ts'
+import { rulesAt } from './rules.ts'
+
+export interface Released {
+  /** When it must be looked at again although nothing happens; null when it need not. */
+  next: number | null
+  /** Others that this pass concerns. */
+  also: string[]
+}
+
+/** Everything that one pass knows of its release. */
+export interface Run {
+  subject: ReleaseSubject
+  passing: Passing
+  life: Life
+  entries: readonly Entry[]
+  facts: ReleaseFacts
+  project: Project
+  checklist: Checklist
+  lists: readonly List[]
+  reports: readonly Report[]
+  standing: Standing
+}
+
+const NOTHING: Released = { next: null, also: [] }
+
+/** @throws CouldNotFindOut and request errors: the worker tries again, and what is published stays as it was. */
+export async function reconcileRelease(subject: ReleaseSubject, passing: Passing): Promise<Released> {
+  const { store, now } = passing
+  const { repository } = subject
+  let own = await store.record.all({ subject: nameOf(subject) })
+  if (!own.some(({ kind }) => kind === 'opened')) {
+    if (!(await openByDeployment(subject, passing))) return NOTHING
+    own = await store.record.all({ subject: nameOf(subject) })
+  }
+  const life = lifeFrom(subject, own)
+  const { rules: commit, branch } = life.opening!
+  const rules = await rulesAt({ ...passing, repository, commit, branch })
+  // They could be read when it was opened, and a commit does not change.
+  if (!('project' in rules)) throw 'mistake' in rules ? rules.mistake : new Error(rules.none)
+  const { project } = rules
+  const { incidents } = project.config.settings.deploy
+  const watched = life.launchedAt !== null && life.closedAt === null
+  const facts = await releaseFacts(passing.api, {
+    repository,
+    issues: life.issues,
+    pull: life.opening!.pull,
+    incidents: watched ? { label: incidents, since: new Date(life.launchedAt!) } : null,
+  })
+  await recordIncidents(subject, facts, own, passing)
+  const run = await onwards({ subject, passing, facts, project }, await allEntries(store, subject, own))
+  await publish(run)
+  return { next: await nextOf(run, now), also: await afterwards(run) }
+}
+
+const lifeFrom = ({ repository, sha, environment }: ReleaseSubject, entries: readonly Entry[]): Life =>
+  lifeOf({ repository, commit: sha, environment }, entries)
+
+type Begun = Pick<Run, 'subject' | 'passing' | 'facts' | 'project'>
+
+/** Judges what people did, and goes on for as long as something follows from it. */
+async function onwards(begun: Begun, read: readonly Entry[]): Promise<Run> {
+  const { subject, passing } = begun
+  const { store, now } = passing
+  let run = await seen(begun, read)
+  const acts = unjudged(run.entries)
+  if (acts.length) {
+    await store.record.append(await judged(run, acts))
+    run = await seen(begun, await reread(begun))
+  }
+  // Each step is recorded once, and there are fewer than this.
+  for (let steps = 0; steps < 8; steps++) {
+    const others = await previousOf(subject, run.life, store)
+    const fact = advance({ ...run, ...others, allowed: allowedIn(run.entries), now })
+    if (!fact) break
+    await store.record.append([factOf(subject, fact.kind, fact.data, { at: fact.at })])
+    run = await seen(begun, await reread(begun))
+  }
+  return run
+}
+
+const reread = async ({ subject, passing: { store } }: Begun): Promise<Entry[]> =>
+  allEntries(store, subject, await store.record.all({ subject: nameOf(subject) }))
+
+async function seen(begun: Begun, entries: readonly Entry[]): Promise<Run> {
+  const { subject, passing, project } = begun
+  const life = lifeFrom(
+    subject,
+    entries.filter(entry => entry.subject === nameOf(subject)),
+  )
+  const lists = listsOf(life, project.config.settings.deploy)
+  const standing = standingOf(entries, life.commit, true)
+  const checklist = await timed(checklistOf(project), await timingOf(life, standing, project, passing.now))
+  const reports = await evaluateLists({ ...begun, ...passing, life, checklist, lists, standing, entries })
+  return { ...begun, life, entries, checklist, lists, reports, standing }
+}
+
+/** `/holdpoint record start: 2026-12-01T13:00` says when it is to begin: the clock times of the steps are those of that day. */
+async function timingOf(life: Life, standing: Standing, { config: { settings } }: Project, now: number) {
+  const planned = standing.values.findLast(({ label }) => label.toLowerCase() === 'start')
+  const plannedAt = planned ? await instant(planned.value, settings.timeZone).catch(unreadable) : null
+  return { life, settings, now: new Date(now), plannedAt, gates }
+}
+
+/** What cannot be read plans nothing: the steps have the times of the day on which it starts. */
+function unreadable(caught: unknown): null {
+  if (caught instanceof CouldNotFindOut) return null
+  throw caught
+}
+
+const allowedIn = (entries: readonly Entry[]): Entry[] => {
+  const judgements = judgementsOf(entries)
+  return entries.filter(({ id }) => judgements.get(id)?.allowed)
+}
+
+async function judged(run: Run, acts: readonly Entry[]) {
+  const { passing, facts, project, checklist, reports, life, entries } = run
+  const { settings, source } = project.config
+  const configuration = source ?? 'the configuration'
+  const { items } = bound(itemsOf(checklist), settings, configuration)
+  return judgeActs(acts, {
+    checklist,
+    settings,
+    configuration,
+    people: peopleIn({ ...run, api: passing.api, now: passing.now }),
+    now: passing.now,
+    head: life.commit,
+    entries,
+    notYet: turns(items, reports, {
+      clock: { now: () => new Date(passing.now), timeZone: settings.timeZone },
+      release: releaseIn(life, facts),
+    }),
+  })
+}
+
+/** What changes while nothing happens: windows, deadlines, and what is watched after the launch. */
+async function nextOf({ life, project, checklist, standing, reports }: Run, now: number): Promise<number | null> {
+  if (life.closedAt !== null) return null
+  const { settings } = project.config
+  const looks = [
+    ...(await Promise.all(reports.map(report => nextLook(settings, checklist, standing, report, new Date(now))))),
+    await nextMoment(checklist, await timingOf(life, standing, project, now)),
+    life.launchedAt === null ? null : now + WATCHED,
+  ].filter(at => at !== null)
+  return looks.length ? Math.min(...looks) : null
+}
+
+/** Between the launch and the end it is looked at this often: gates are asked, incidents looked for. */
+const WATCHED = 10 * 60_000
+
+/** The release of this environment that is watched now ends when a newer one is in production. */
+async function afterwards({ subject, life, passing: { store } }: Run): Promise<string[]> {
+  if (life.launchedAt === null) return []
+  const { older } = await previousOf(subject, life, store)
+  return older
+}

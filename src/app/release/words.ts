@@ -1,0 +1,39 @@
+/**
+ * @module app/release/words
+ * The words of a release's issues: their titles, and what stands above their lists.
+ */
+import { shown } from '../../model/time.ts'
+import type { ListName } from '../../release/life.ts'
+import type { Run } from './reconcile.ts'
+
+const VERBS: Record<ListName, string> = {
+  deploy: 'Deploy',
+  'post-deploy': 'After the deployment of',
+  rollback: 'Roll back',
+  'root-cause': 'Root cause: why was it rolled back,',
+}
+
+/** @returns the issue's title: `Deploy 1.2.0 to production`. */
+export function titleOf({ life }: Pick<Run, 'life'>, list: ListName): string {
+  const { version, commit, environment, opening } = life
+  const what = version ?? (opening?.pull ? `#${opening.pull}` : commit.slice(0, 7))
+  return `${VERBS[list]} ${what} ${list === 'rollback' ? 'in' : 'to'} ${environment}`.slice(0, 256)
+}
+
+/** @returns sentences above the list: which release it is, and where it stands. */
+export function notesOf({ life, project }: Pick<Run, 'life' | 'project'>): string[] {
+  const { version, commit, environment, opening, launchedAt, startedAt, rollback } = life
+  const at = (time: number) => shown(new Date(time), project.config.settings.timeZone)
+  const source = opening?.pull ? ` from #${opening.pull}` : ''
+  return [
+    `${version ? `version ${version}, ` : ''}commit ${commit.slice(0, 7)}${source}, for ${environment}`,
+    ...(startedAt === null
+      ? []
+      : [`started ${at(startedAt)}${launchedAt === null ? '' : `, in production since ${at(launchedAt)}`}`]),
+    ...(rollback
+      ? [
+          `rollback declared by ${rollback.by} ${at(rollback.at)}: ${rollback.reason}; ${rollback.to ? `back to ${rollback.to}` : 'no earlier release is known to go back to'}`,
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,164 @@
+/** After the merge, through the App's HTTP door: issues with lists, steps in their order, launch, watch, rollback. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { AFTER_CONFIGURATION, type AfterStage, stageAfter } from './after.ts'
+import type { Wish } from './stage.ts'
+
+let stage: AfterStage
+const staged = async (wish: Wish = {}) => {
+  stage = await stageAfter(wish)
+  return stage
+}
+const person = (login: string) => stage.github.person(login).in('acme/shop')
+const titles = () => stage.issues().map(({ title }) => title)
+
+beforeEach(() => {
+  stage = undefined as never
+})
+afterEach(async () => {
+  expect(stage.github.mistakes).toEqual([])
+  expect(stage.worked.filter(({ outcome }) => outcome !== 'done')).toEqual([])
+  await stage[Symbol.asyncDispose]()
+})
+
+describe('a merged release', () => {
+  test('has an issue with its steps', async () => {
+    await staged()
+    const sha = await stage.release()
+    expect(titles()).toEqual(['Deploy #1 to production'])
+    expect(stage.list('Deploy')).toEqual({
+      'maintenance-on': false,
+      migrate: false,
+      'maintenance-off': false,
+      home: false,
+    })
+    expect(await stage.life(sha)).toMatchObject({ stage: 'opened', opening: { pull: 1, rules: sha } })
+  })
+
+  test('its steps go in their order: a tick before its turn is put back with the sentence why', async () => {
+    await staged()
+    await stage.release()
+    stage.click('ada', 'Deploy', 'maintenance-off')
+    await stage.settle()
+    expect(stage.list('Deploy')['maintenance-off']).toBe(false)
+    expect(stage.comments(stage.issue('Deploy').number)[0]).toMatch(
+      /ada ticked `maintenance-off`, and it does not count: it is not its turn: it waits for `Run the migrations`/,
+    )
+    stage.click('ada', 'Deploy', 'maintenance-on')
+    await stage.settle()
+    expect(stage.list('Deploy')).toMatchObject({ 'maintenance-on': true, 'maintenance-off': false })
+  })
+
+  test('two steps of one save go in their order', async () => {
+    await staged()
+    await stage.release()
+    const { number, body } = stage.issue('Deploy')
+    person('opal').editIssue(number, { body: body!.replaceAll('- [ ]', '- [x]') })
+    await stage.settle()
+    expect(stage.list('Deploy')).toMatchObject({ 'maintenance-on': true, migrate: true, 'maintenance-off': true })
+  })
+
+  test('from the first step to the last: it is in production, it is watched, it is over', async () => {
+    await staged()
+    const sha = await stage.release()
+    stage.click('ada', 'Deploy', 'maintenance-on')
+    await stage.settle()
+    expect(await stage.life(sha)).toMatchObject({ stage: 'started' })
+    stage.click('opal', 'Deploy', 'migrate')
+    await stage.settle()
+    stage.click('ada', 'Deploy', 'maintenance-off')
+    await stage.settle()
+    expect(await stage.life(sha)).toMatchObject({ stage: 'launched' })
+    expect(titles()).toEqual(['Deploy #1 to production', 'After the deployment of #1 to production'])
+    expect(stage.issue('Deploy').state).toBe('open')
+    stage.click('ada', 'Deploy', 'home')
+    await stage.settle()
+    expect(stage.issue('Deploy').state).toBe('closed')
+    stage.click('ben', 'After', 'errors')
+    await stage.settle()
+    expect(stage.issue('After').state).toBe('closed')
+    expect(await stage.life(sha)).toMatchObject({ stage: 'closed', outcome: 'succeeded' })
+  })
+
+  test('whoever may not does not tick here either', async () => {
+    await staged()
+    await stage.release()
+    stage.click('ada', 'Deploy', 'maintenance-on')
+    await stage.settle()
+    stage.click('ada', 'Deploy', 'migrate')
+    await stage.settle()
+    expect(stage.list('Deploy').migrate).toBe(false)
+    expect(stage.comments(stage.issue('Deploy').number)[0]).toMatch(/does not count: ada does not hold ops/)
+  })
+
+  test('its issue cannot be closed over what is missing', async () => {
+    await staged()
+    await stage.release()
+    const { number } = stage.issue('Deploy')
+    person('ada').closeIssue(number)
+    await stage.settle()
+    expect(stage.issue('Deploy').state).toBe('open')
+    expect(stage.comments(number)[0]).toMatch(/ada closed this, and 4 items are missing: it is open again/)
+    person('ada').comment(number, '/holdpoint close: we go with the next one')
+    await stage.settle()
+    expect(stage.issue('Deploy')).toMatchObject({ state: 'closed', stateReason: 'not_planned' })
+  })
+
+  test('what somebody writes around the list stays', async () => {
+    await staged()
+    await stage.release()
+    const { number, body } = stage.issue('Deploy')
+    person('ada').editIssue(number, { body: `${body}\n\nThe vendor is on the phone.` })
+    stage.click('ada', 'Deploy', 'maintenance-on')
+    await stage.settle()
+    expect(stage.issue('Deploy').body).toMatch(/The vendor is on the phone\.$/)
+    expect(stage.list('Deploy')['maintenance-on']).toBe(true)
+  })
+
+  test('no issue is made where none is wanted, or where nothing comes after the merge', async () => {
+    await staged({ files: { '.github/holdpoint.yml': `${AFTER_CONFIGURATION}deploy: { issues: none }\n` } })
+    const sha = await stage.release()
+    expect(titles()).toEqual([])
+    expect(await stage.life(sha)).toMatchObject({ stage: 'opened' })
+  })
+})
+
+describe('a rollback', () => {
+  async function launched() {
+    await staged()
+    const sha = await stage.release()
+    person('ada').comment(stage.issue('Deploy').number, '/holdpoint launched')
+    await stage.settle()
+    return sha
+  }
+
+  test('is declared by a comment, has steps of its own, and ends the release', async () => {
+    await staged()
+    const sha = await stage.release()
+    const { number } = stage.issue('Deploy')
+    for (const command of ['start', 'launched']) {
+      person('ada').comment(number, `/holdpoint ${command}`)
+      await stage.settle()
+    }
+    expect(await stage.life(sha)).toMatchObject({ stage: 'launched' })
+    person('ada').comment(1, '/holdpoint rollback: checkout answers 500')
+    await stage.settle()
+    expect(await stage.life(sha)).toMatchObject({
+      stage: 'rolling-back',
+      rollback: { by: 'ada', reason: 'checkout answers 500', to: null },
+    })
+    expect(stage.issue('Roll back').body).toContain('checkout answers 500')
+    for (const step of ['redeploy', 'tell']) {
+      stage.click('ada', 'Roll back', step)
+      await stage.settle()
+    }
+    expect(await stage.life(sha)).toMatchObject({ stage: 'closed', outcome: 'rolled-back' })
+    expect(stage.issues().every(({ state }) => state === 'closed')).toBe(true)
+  })
+
+  test('is not for strangers', async () => {
+    await launched()
+    person('dan').comment(stage.issue('Deploy').number, '/holdpoint rollback: I do not like it')
+    await stage.settle()
+    expect(titles().some(title => title.startsWith('Roll back'))).toBe(false)
+  })
+})

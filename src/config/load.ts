@@ -54,6 +54,7 @@ export function loadConfig(text: string, source: string, readGate: ReadGate): Co
   if (!parsed.success) throw mistakeOf(parsed.error.issues, document, lines, source)
   checkRoles(parsed.data, document, lines, source)
   checkVotes(parsed.data, document, lines, source)
+  checkReminders(parsed.data, document, lines, source)
   return build(parsed.data, { source, readGate, lineOf: path => placeOf(document, lines, path).line })
 }
 
@@ -162,6 +163,32 @@ function checkVotes(file: ConfigFile, document: Document, lines: LineCounter, so
     )
 }
 
+/** A reminder to a role that nobody holds reaches nobody. */
+function checkReminders(
+  { reminders, roles }: ConfigFile,
+  document: Document,
+  lines: LineCounter,
+  source: string,
+): void {
+  const held = new Set(Object.keys(roles).map(slug))
+  for (const [phase, rule] of Object.entries(reminders))
+    if (rule !== 'off' && rule.to !== undefined && !held.has(slug(rule.to)))
+      throw new Mistake(`\`reminders\` go to the role \`${rule.to}\`, which nobody holds; add it under \`roles\``, {
+        file: source,
+        ...placeOf(document, lines, ['reminders', phase, 'to']),
+      })
+}
+
+const remindersOf = ({ reminders }: ConfigFile): Settings['reminders'] =>
+  Object.fromEntries(
+    Object.entries(reminders).map(([phase, rule]) => [
+      phase,
+      rule === 'off'
+        ? rule
+        : { after: rule.after ?? null, escalate: rule.escalate ?? null, to: rule.to ? slug(rule.to) : null },
+    ]),
+  )
+
 /** What an item with the gate `votes` does not say itself is as it is for the whole release. */
 function goNoGoOf({ 'go-no-go': asked }: ConfigFile): GoNoGo | null {
   if (!asked) return null
@@ -191,6 +218,7 @@ function build(file: ConfigFile, about: Building): Config {
     bindings: file.bindings.map((binding, at) => bindingOf(binding, about.lineOf(['bindings', at]), about)),
     gateDefaults: goNoGo ? { ...file.gates, votes: { ...votesDefaults(goNoGo), ...file.gates.votes } } : file.gates,
     goNoGo,
+    reminders: remindersOf(file),
     waivers: file.waivers.map((waiver, at) => ({ ...waiver, line: about.lineOf(['waivers', at]) })),
     notApplicable: file['not-applicable'].map((entry, at) => ({
       ...entry,

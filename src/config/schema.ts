@@ -15,6 +15,9 @@ const day = z.string().regex(isDay, 'expected a date such as `2026-12-31`, or da
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as `"22:00"`, in quotes')
 const duration = z.string().regex(/^\d+\s*(m|h|d|w)$/, 'expected a duration such as `15m`, `24h` or `7d`')
 
+/** Also the name of what holds for every phase that is not named. */
+const remindedPhase = z.enum(['default', ...PHASES])
+
 const gate = z.union([
   text.describe('as in an annotation: `coverage min=80 report=coverage/lcov.info`'),
   z.record(z.string(), z.union([z.record(z.string(), z.unknown()), z.null()])).describe('`{ coverage: { min: 80 } }`'),
@@ -181,6 +184,20 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe('a decision that holds whatever the items say: `/holdpoint go` of the roles, for exactly this commit'),
+  reminders: z
+    .partialRecord(
+      remindedPhase,
+      z.union([
+        z.literal('off').describe('nobody is reminded'),
+        z.strictObject({
+          after: duration.optional().describe('how long an item is open before somebody is reminded; default at once'),
+          escalate: duration.optional().describe('how long it is late before others are told; default at once'),
+          to: text.optional().describe('role that is told of what is late; default those who may clear it'),
+        }),
+      ]),
+    )
+    .default({})
+    .describe('phase, or `default` -> who is reminded, and when'),
   evidence: z
     .strictObject({
       workflow: listOf(

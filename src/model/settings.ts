@@ -96,6 +96,16 @@ export interface Deploy {
   rollbackBy: string[]
 }
 
+/** When people are reminded of open items. Durations are as written. */
+export interface Reminding {
+  /** How long an item is open before; null at once. */
+  after: string | null
+  /** How long it is late before others are told; null at once. */
+  escalate: string | null
+  /** Role that is told then; null means those who may clear the item. */
+  to: string | null
+}
+
 export interface Settings {
   timeZone: string
   roles: Record<string, Role>
@@ -120,6 +130,8 @@ export interface Settings {
   checks: 'item' | 'section' | 'summary' | null
   /** Null: nobody is asked for a go, and a no-go holds all the same. */
   goNoGo: GoNoGo | null
+  /** By phase, `default` for all others; `off` reminds nobody. */
+  reminders: Partial<Record<Phase | 'default', Reminding | 'off'>>
   shadow: boolean
   deploy: Deploy
 }
@@ -142,6 +154,7 @@ export const defaultSettings = (): Settings => ({
   onPush: 'reset',
   checks: null,
   goNoGo: null,
+  reminders: {},
   shadow: false,
   deploy: {
     environment: 'production',

@@ -10,6 +10,7 @@ import type {
   DeploymentStatusRecord,
   Issue,
   Pull,
+  ReleaseRecord,
   Repository,
 } from './records.ts'
 
@@ -263,5 +264,25 @@ export function deploymentStatusBody(
     url: `${url}/statuses/${facts.id}`,
     deployment_url: url,
     repository_url: `${API}/repos/${repository.fullName}`,
+  }
+}
+
+export function releaseBody(release: ReleaseRecord, repository: Repository) {
+  const { id, tag, target, name, body, draft, prerelease, author, createdAt, publishedAt, assets } = release
+  return {
+    id,
+    node_id: nodeId('Release', `${repository.fullName}#${id}`),
+    tag_name: tag,
+    target_commitish: target,
+    name,
+    body,
+    draft,
+    prerelease,
+    ...(author ? { author: userBody(author) } : {}),
+    ...(createdAt ? { created_at: createdAt } : {}),
+    ...(publishedAt === undefined ? {} : { published_at: publishedAt }),
+    html_url: `${WEB}/${repository.fullName}/releases/tag/${tag}`,
+    url: `${API}/repos/${repository.fullName}/releases/${id}`,
+    assets,
   }
 }

@@ -16,6 +16,8 @@ export function reachable(repository: Repository, commit: string): Set<string> {
 /** A branch, a tag, or a commit itself. */
 export const commitOf = (repository: Repository, ref: string): string => {
   const name = ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '')
+  // A branch may be called like a tag.
+  if (/^(?:refs\/)?tags\//.test(ref) && repository.tags[name]) return repository.tags[name].commit
   return repository.refs[name] ?? repository.tags[name]?.commit ?? repository.refs[ref] ?? ref
 }
 

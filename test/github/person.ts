@@ -15,10 +15,13 @@ import {
   reopenPull,
   setDraft,
 } from './core/pulls.ts'
+import { createRelease, deleteRelease, type ReleaseWish, releaseNumbered, updateRelease } from './core/releases.ts'
 import { type Opinion, review } from './core/reviews.ts'
+import { deleteTag, pushTags } from './core/tags.ts'
 import { changeTeam } from './core/teams.ts'
+import { commitOf } from './history.ts'
 import { issueDeeds } from './issue-deeds.ts'
-import type { CheckRunRecord, Pull, Repository } from './records.ts'
+import type { CheckRunRecord, Pull, ReleaseRecord, Repository } from './records.ts'
 import { guardPush, type Merge, mergePull } from './rules/merging.ts'
 import { dequeue, enqueue } from './rules/queue.ts'
 import type { QueueEntry } from './rules/records.ts'
@@ -162,6 +165,42 @@ function plainDeeds(hub: Hub, repository: Repository, by: string) {
       const suite = repository.checkSuites.find(each => each.app.slug === app && each.head_sha === sha)
       if (!suite) throw new Refused(404, `no check suite of \`${app}\``)
       rerequestSuite(hub, repository, suite, by)
+    },
+    /** @param commit a commit or a branch; without it, the default branch. */
+    pushTag(
+      name: string,
+      commit = repository.defaultBranch,
+      wish: { annotated?: boolean; forced?: boolean } = {},
+    ): void {
+      mayWrite()
+      pushTags(hub, repository, [{ name, commit: commitOf(repository, commit), ...wish }], by)
+    },
+    /** All in one push: of more than three GitHub tells nobody. */
+    pushTags(names: readonly string[], commit = repository.defaultBranch): void {
+      mayWrite()
+      pushTags(
+        hub,
+        repository,
+        names.map(name => ({ name, commit: commitOf(repository, commit) })),
+        by,
+      )
+    },
+    deleteTag(name: string): void {
+      mayWrite()
+      deleteTag(hub, repository, name, by)
+    },
+    /** Publishes it, unless it is a draft. */
+    release(tag: string, wish: Omit<ReleaseWish, 'tag' | 'by'> = {}): ReleaseRecord {
+      mayWrite()
+      return createRelease(hub, repository, { ...wish, tag, by })
+    },
+    editRelease(id: number, wish: Omit<ReleaseWish, 'by'>): void {
+      mayWrite()
+      updateRelease(hub, repository, releaseNumbered(repository, id), { ...wish, by })
+    },
+    deleteRelease(id: number): void {
+      mayWrite()
+      deleteRelease(hub, repository, releaseNumbered(repository, id), by)
     },
     deleteBranch(branch: string): void {
       mayWrite()

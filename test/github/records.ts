@@ -138,6 +138,11 @@ export interface ReleaseRecord {
   body: string | null
   draft: boolean
   prerelease: boolean
+  /** Login. */
+  author?: string
+  createdAt?: string
+  /** Null for a draft. */
+  publishedAt?: string | null
   assets: { name: string; size: number; state: 'uploaded' | 'open' }[]
 }
 

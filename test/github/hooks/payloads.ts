@@ -1,15 +1,12 @@
 /** The bodies of deliveries, before the schema fills in what nobody reads. */
-import { runBody } from '../actions.ts'
 import {
-  API,
   checkRunBody,
   commentBody,
-  deploymentBody,
-  deploymentStatusBody,
   issueBody,
   labelBody,
   organizationBody,
   pullBody,
+  releaseBody,
   repositoryBody,
   suiteBody,
   threadBody,
@@ -17,17 +14,9 @@ import {
 } from '../bodies.ts'
 import { type Happening, type Hub, nodeId } from '../core/hub.ts'
 import type { Placed } from '../core/sub-issues.ts'
-import type {
-  CheckRunRecord,
-  CheckSuite,
-  Comment,
-  DeploymentRecord,
-  DeploymentStatusRecord,
-  Issue,
-  Pull,
-  Repository,
-  WorkflowRunRecord,
-} from '../records.ts'
+import type { CheckRunRecord, CheckSuite, Comment, Issue, Pull, ReleaseRecord, Repository } from '../records.ts'
+
+import { deploymentPayloads, headCommit } from './deployments.ts'
 
 type Json = Record<string, unknown>
 
@@ -82,25 +71,20 @@ function checkSuite({ suite }: { suite: CheckSuite }, repository: Repository): J
   return { check_suite: { ...facts, head_commit: headCommit(repository, suite.head_sha) } }
 }
 
-function headCommit(repository: Repository, sha: string): Json {
-  const commit = repository.history[sha]
-  const person = { name: commit?.author ?? 'someone', email: 'someone@github.example' }
-  return {
-    id: sha,
-    tree_id: sha,
-    message: commit?.message ?? '',
-    timestamp: commit?.at ?? '2026-11-21T02:00:00Z',
-    author: person,
-    committer: person,
-  }
+interface Moved {
+  branch?: string
+  tag?: string
+  before: string | null
+  /** The tag's own object where it has one. */
+  after: string | null
+  /** What a tag stands for. */
+  commit?: string | null
+  forced: boolean
 }
 
-function push(
-  { branch, before, after, forced }: { branch: string; before: string | null; after: string | null; forced: boolean },
-  repository: Repository,
-): Json {
+function push({ branch, tag, before, after, commit = after, forced }: Moved, repository: Repository): Json {
   return {
-    ref: `refs/heads/${branch}`,
+    ref: tag === undefined ? `refs/heads/${branch}` : `refs/tags/${tag}`,
     before: before ?? NOWHERE,
     after: after ?? NOWHERE,
     created: before === null,
@@ -109,8 +93,8 @@ function push(
     base_ref: null,
     compare: `https://github.example/${repository.fullName}/compare`,
     commits: [],
-    head_commit: after
-      ? { ...headCommit(repository, after), distinct: true, added: [], removed: [], modified: [] }
+    head_commit: commit
+      ? { ...headCommit(repository, commit), distinct: true, added: [], removed: [], modified: [] }
       : null,
     pusher: { name: 'someone', email: 'someone@github.example' },
   }
@@ -143,87 +127,25 @@ function subIssues({ parent, child, from }: { parent: Placed; child: Placed; fro
   }
 }
 
-type DeploymentParts = { deployment: DeploymentRecord; status?: DeploymentStatusRecord }
+type Named = Pick<Moved, 'branch' | 'tag'>
 
-/** A payload that is a text is told as none: the schema knows objects only. */
-function deploymentFacts(deployment: DeploymentRecord, repository: Repository): Json {
-  const { payload, ...facts } = deploymentBody(deployment, repository)
-  return { ...facts, payload: typeof payload === 'string' ? {} : payload }
-}
-
-function ofRun(
-  { run: id }: DeploymentRecord,
-  repository: Repository,
-): { run: WorkflowRunRecord; workflow: Json } | null {
-  const run = repository.workflowRuns.find(each => each.id === id)
-  return run ? { run, workflow: { ...repository.workflows.find(each => each.id === run.workflow_id) } } : null
-}
-
-/** Here a waiting run is only a queued one. */
-function briefRun(run: WorkflowRunRecord, repository: Repository): Json {
-  const { repository: _, head_repository: __, head_commit: ___, ...facts } = runBody(repository, run)
-  return { ...facts, name: facts.name ?? '', status: run.status === 'waiting' ? 'queued' : run.status }
-}
-
-function deployment({ deployment: told }: DeploymentParts, repository: Repository): Json {
-  const from = ofRun(told, repository)
-  return {
-    deployment: deploymentFacts(told, repository),
-    workflow: from?.workflow ?? null,
-    workflow_run: from && briefRun(from.run, repository),
-  }
-}
-
-function deploymentStatus({ deployment: told, status }: Required<DeploymentParts>, repository: Repository): Json {
-  const from = ofRun(told, repository)
-  return {
-    deployment_status: deploymentStatusBody(told, status, repository),
-    deployment: deploymentFacts(told, repository),
-    ...(from ? { workflow: from.workflow, workflow_run: briefRun(from.run, repository) } : {}),
-  }
-}
-
-/** Which run it is, is said by the address to answer at, and nowhere else. */
-function protectionRule(
-  { run, deployment: told, environment }: { run: WorkflowRunRecord; deployment: DeploymentRecord; environment: string },
-  repository: Repository,
-): Json {
-  return {
-    environment,
-    event: run.event,
-    deployment_callback_url: `${API}/repos/${repository.fullName}/actions/runs/${run.id}/deployment_protection_rule`,
-    deployment: deploymentFacts(told, repository),
-    pull_requests: [],
-  }
-}
-
-function workflowRun({ run }: { run: WorkflowRunRecord }, repository: Repository): Json {
-  const { repository: _, head_repository: __, head_commit: ___, ...facts } = runBody(repository, run)
-  const lite = liteRepository(repository)
-  return {
-    workflow: { ...repository.workflows.find(each => each.id === run.workflow_id) },
-    workflow_run: {
-      ...facts,
-      name: facts.name ?? '',
-      repository: lite,
-      head_repository: lite,
-      head_commit: headCommit(repository, run.head_sha),
-    },
-  }
-}
-
-function liteRepository(repository: Repository): Json {
-  const { id, node_id, name, full_name, owner, private: isPrivate, fork, html_url, url } = repositoryBody(repository)
-  return { id, node_id, name, full_name, owner, private: isPrivate, fork, html_url, url }
-}
-
-const branch = ({ branch: ref }: { branch: string }, repository: Repository): Json => ({
-  ref,
-  ref_type: 'branch',
-  master_branch: repository.defaultBranch,
-  description: null,
+const refOf = ({ branch, tag }: Named): Json => ({
+  ref: tag ?? branch,
+  ref_type: tag === undefined ? 'branch' : 'tag',
   pusher_type: 'user',
 })
+
+const made = (parts: Named, repository: Repository): Json => ({
+  ...refOf(parts),
+  master_branch: repository.defaultBranch,
+  description: null,
+})
+
+/** The schema knows no release without a name and a text; GitHub has them empty. */
+function release({ release: told, ...rest }: { release: ReleaseRecord } & Json, repository: Repository): Json {
+  const facts = releaseBody(told, repository)
+  return { release: { ...facts, name: facts.name ?? '', body: facts.body ?? '', assets: [] }, ...rest }
+}
 
 function mergeGroup(
   { group, reason }: { group: { headSha: string; headRef: string; baseSha: string; baseRef: string }; reason?: string },
@@ -249,17 +171,15 @@ const RENDER: Record<string, Render> = {
   check_run: checkRun,
   check_suite: checkSuite,
   push,
-  create: branch,
-  delete: ({ branch: ref }: { branch: string }) => ({ ref, ref_type: 'branch', pusher_type: 'user' }),
+  create: made,
+  release,
+  delete: refOf,
   issues,
   issue_comment: issueComment,
   label: ({ label }: { label: string }, repository) => ({ label: labelBody(repository, label) }),
   sub_issues: subIssues,
   merge_group: mergeGroup,
-  deployment,
-  deployment_status: deploymentStatus,
-  deployment_protection_rule: protectionRule,
-  workflow_run: workflowRun,
+  ...deploymentPayloads,
   status: asTold,
   installation: asTold,
   installation_repositories: asTold,

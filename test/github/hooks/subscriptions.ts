@@ -11,6 +11,7 @@ const NEEDS: Record<string, string> = {
   push: 'contents',
   create: 'contents',
   delete: 'contents',
+  release: 'contents',
   issues: 'issues',
   issue_comment: 'issues',
   label: 'issues',

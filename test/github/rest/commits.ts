@@ -4,6 +4,7 @@ import { userBody, WEB } from '../bodies.ts'
 import { changedFiles, commitsBetween, isCommit, mergeBase, moveRef, treeOf } from '../core/git.ts'
 import { loginOf } from '../core/hub.ts'
 import { deleteBranch, renameBranch } from '../core/pulls.ts'
+import { deleteTag, pushTags } from '../core/tags.ts'
 import { commitOf } from '../history.ts'
 import type { Repository } from '../records.ts'
 import {
@@ -111,6 +112,7 @@ function branch(repository: Repository, { params }: Call): Answer {
   })
 }
 
+const isTag = (ref: string): boolean => /^(?:refs\/)?tags\//.test(ref)
 const refName = (ref: string): string => ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '')
 
 export const commitOperations: Operations = {
@@ -151,6 +153,10 @@ export const commitOperations: Operations = {
     answer: inRepository((repository, { hub, token, body }) => {
       const { ref, sha } = body as { ref: string; sha: string }
       if (!isCommit(repository, sha)) return refuse(422, 'Object does not exist')
+      if (isTag(ref)) {
+        pushTags(hub, repository, [{ name: refName(ref), commit: sha }], loginOf(token))
+        return created({ ref, object: { type: 'commit', sha } })
+      }
       if (repository.refs[refName(ref)]) return refuse(422, 'Reference already exists')
       moveRef(hub, repository, { branch: refName(ref), to: sha, by: loginOf(token) })
       return created({ ref, object: { type: 'commit', sha } })
@@ -159,7 +165,8 @@ export const commitOperations: Operations = {
   'git/delete-ref': {
     needs: ['contents', 'write'],
     answer: inRepository((repository, { hub, token, params }) => {
-      deleteBranch(hub, repository, refName(params.ref!), loginOf(token))
+      const drop = isTag(params.ref!) ? deleteTag : deleteBranch
+      drop(hub, repository, refName(params.ref!), loginOf(token))
       return gone()
     }),
   },

@@ -64,8 +64,11 @@ function table(block: Block, { notes, unboxed }: Material): void {
   notes.push(note({ ...block, line: head!.line, text: head!.text }, 'table-row', { cells: head!.cells }))
   for (const { line, cells, text } of rows) {
     const signature = columns && signatureOfRow(cells, columns)
-    if (signature) unboxed.push(signOff(signature, block.section, line, 'table', cells))
-    else if (text) notes.push(note({ ...block, line, text }, 'table-row', { cells }))
+    if (signature) {
+      const { name, sign, date } = columns
+      const row = signOff(signature, block.section, line, 'table', cells)
+      unboxed.push({ ...row, signoff: { ...row.signoff, columns: { name, sign, date } } })
+    } else if (text) notes.push(note({ ...block, line, text }, 'table-row', { cells }))
   }
 }
 

@@ -3,20 +3,17 @@
  * Names asked for: `Tech Lead: ____ Date: ____`, with or without a box, and the rows of sign-off tables.
  */
 
+import { BLANK, DATE_FIELD, DATE_WORD, SIGNED_WORD } from '../model/signing.ts'
+
 export interface Signature {
   role: string
   name: string | null
   date: string | null
 }
 
-const DATE_WORD = 'date|datum|fecha|data|дата|日期|日付|날짜|tarih|dato|when|on'
-const SIGNED_WORD =
-  'signature|signed|sign-off|unterschrift|firma|assinatura|handtekening|podpis|подпись|签字|签名|署名|서명|imza|initials?|name'
-const BLANK = /_{2,}|\.{4,}|…{2,}|\[\s*(?:name|date|signature)?\s*\]/i
 /** Signs of a blank. */
 const MAY_ASK = /__|\.{4}|…|\[/
 const LINE = /^(?:\*\*|__)?([^:：*_\n|]{2,60}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__(?!_))?\s*(.*)$/u
-const DATE_FIELD = new RegExp(`(?<![\\p{L}])(?:\\*\\*)?(?:${DATE_WORD})(?:\\*\\*)?\\s*[:：]\\s*(?:\\*\\*)?`, 'iu')
 const SIGNED_FIELD = new RegExp(`(?<![\\p{L}])(?:${SIGNED_WORD}|${DATE_WORD})\\s*[:：]`, 'iu')
 
 /**

@@ -120,9 +120,31 @@ function program(finish: (code: number) => void): Command {
     .action(async options => finish(await (await import('./metrics.ts')).metrics(root(), options)))
 
   holdpoint
+    .command('export')
+    .description(
+      "write everything the App's record holds of one release into a folder for auditors, or check such a folder",
+    )
+    .option('--repo <owner/name>', 'the repository')
+    .option('--pull <number>', 'what was released from this pull request, or the pull request')
+    .option('--release <commit>', 'what was released of this commit')
+    .option('--environment <name>', 'to this environment, when there are several')
+    .option('--out <folder>', 'a new folder')
+    .option('--checklist <file>', 'the checklist as it was used, when it is not in the git of this folder')
+    .option(
+      '--key <file>',
+      'sign with this private key (PEM, Ed25519 or RSA); with `--verify` the public key you trust',
+    )
+    .option('--fill <file>', 'only print this checklist, with signatures, figures and notes filled in')
+    .option('--verify <folder>', 'check an export: files, signature, chain of digests')
+    .action(async options => finish(await (await import('./export.ts')).exportRelease(root(), options, version())))
+
+  holdpoint
     .command('schema')
     .description('print a JSON Schema')
-    .argument('<name>', '`config`, `checklist`, `report`, `outcome`, `audit`, `metrics` or `doctor`')
+    .argument(
+      '<name>',
+      '`config`, `checklist`, `report`, `outcome`, `audit`, `metrics`, `release`, `export`, `entries` or `doctor`',
+    )
     .action(async name => finish(await (await import('./schema.ts')).printSchema(name)))
 
   holdpoint

@@ -62,7 +62,7 @@ export async function metrics(
   const record = await openStoreRecord(directory, env)
   try {
     const head = await record.head()
-    const told = metricsOf(await entriesOf(record, repo, head.id), head, ask)
+    const told = metricsOf(await metricEntries(record, repo, head.id), head, ask)
     await out(json ? `${JSON.stringify(told, null, 2)}\n` : csv ? metricsCsv(told) : renderMetrics(told, terminal()))
     return 0
   } finally {
@@ -71,7 +71,11 @@ export async function metrics(
 }
 
 /** All times are read: a release of the window may have begun before it, and the record's beginning bounds it. */
-async function entriesOf(record: RecordReader, repository: string | undefined, last: number): Promise<Entry[]> {
+export async function metricEntries(
+  record: RecordReader,
+  repository: string | undefined,
+  last: number,
+): Promise<Entry[]> {
   const found: Entry[] = []
   const filter = { kinds: KINDS, ...(repository === undefined ? {} : { repository }) }
   for (let after: number | null = 0; after !== null; ) {

@@ -155,6 +155,8 @@ export interface SignOff {
   name: string | null
   date: string | null
   cells?: string[]
+  /** Tables: where its name, signature and date belong, counted from 0; -1 without such a column. */
+  columns?: { name: number; sign: number; date: number }
 }
 
 /** Anything that is kept and shown but never gated: a paragraph, a bullet, a table row, a code block. */

@@ -8,6 +8,7 @@ import { configSchema } from '../config/schema.ts'
 import type { Checklist } from '../model/checklist.ts'
 import type { Diagnosis } from '../model/guard.ts'
 import { METRICS, type Metrics, RELEASE_FIGURES } from '../model/metrics.ts'
+import type { ReleaseDocument } from '../model/release-document.ts'
 import {
   evidence,
   finding,
@@ -21,6 +22,7 @@ import {
 } from '../model/report-shape.ts'
 import { ACT_KINDS, type Json } from '../model/store.ts'
 import type { Audit } from '../publish/audit.ts'
+import type { ExportedEntries, Manifest } from '../publish/export.ts'
 
 const threshold = z.object({
   op: z.enum(['>', '>=', '<', '<=', '==']),
@@ -105,6 +107,10 @@ const checklist = z.object({
       name: text.nullable(),
       date: text.nullable(),
       cells: z.array(text).optional(),
+      columns: z
+        .object({ name: z.number().int(), sign: z.number().int(), date: z.number().int() })
+        .optional()
+        .describe('tables: where its name, signature and date belong, counted from 0; -1 without such a column'),
     }),
   ),
   metrics: z.array(labelled),
@@ -151,6 +157,22 @@ const outcome = z.object({
 
 const link = z.object({ id: z.number().int(), digest: text.describe('hex SHA-256; empty for an empty record') })
 
+const auditEntry = z.object({
+  id: z.number().int().describe('1, 2, 3 ... over the whole record'),
+  key: text.describe('two acts of one key are the same act'),
+  at: text.describe('ISO time'),
+  repository: text,
+  subject: text.describe('`pull:owner/name#12`'),
+  kind: z.enum(ACT_KINDS),
+  actor: text.nullable().describe('login; null when Holdpoint did it'),
+  item: text.nullable(),
+  commit: text.nullable(),
+  checklist: text.nullable().describe('digest of the checklist as it was'),
+  data: z.custom<Json>(),
+  delivery: text.nullable().describe('GUID of the delivery that told of it'),
+  digest: text.describe('over this entry and the digest of the one before'),
+})
+
 const audit = z.object({
   schema: z.literal('holdpoint/audit@1'),
   head: link.describe('the end of the record when it was read'),
@@ -158,23 +180,7 @@ const audit = z.object({
     .object({ checked: z.number().int(), wrong: text.nullable().describe('what was tampered with, in one sentence') })
     .nullable()
     .describe('of `--verify`; null without it'),
-  entries: z.array(
-    z.object({
-      id: z.number().int().describe('1, 2, 3 ... over the whole record'),
-      key: text.describe('two acts of one key are the same act'),
-      at: text.describe('ISO time'),
-      repository: text,
-      subject: text.describe('`pull:owner/name#12`'),
-      kind: z.enum(ACT_KINDS),
-      actor: text.nullable().describe('login; null when Holdpoint did it'),
-      item: text.nullable(),
-      commit: text.nullable(),
-      checklist: text.nullable().describe('digest of the checklist as it was'),
-      data: z.custom<Json>(),
-      delivery: text.nullable().describe('GUID of the delivery that told of it'),
-      digest: text.describe('over this entry and the digest of the one before'),
-    }),
-  ),
+  entries: z.array(auditEntry),
 }) satisfies z.ZodType<Audit>
 
 const figure = z.object({
@@ -242,6 +248,136 @@ const metrics = z.object({
   releases: z.array(releaseMetrics),
 }) satisfies z.ZodType<Metrics>
 
+const time = text.describe('ISO')
+const recordedValue = z.object({ label: text, value: text, by: text, at: time })
+
+const release = z.object({
+  schema: z.literal('holdpoint/release@1'),
+  repository: text,
+  version: text.nullable(),
+  commit: text.nullable(),
+  environment: text.nullable().describe('null: a pull request of which nothing was released yet'),
+  stage: text.describe('`proposed`, `opened`, `started`, `launched`, `rolling-back`, `closed`'),
+  outcome: text.nullable().describe('`succeeded`, `rolled-back`, `failed`, `superseded`, `abandoned`'),
+  opening: z
+    .object({
+      from: text.describe('`pull`, `tag`, `deployment`, `command`'),
+      pull: z.number().int().nullable(),
+      branch: text,
+      since: text.nullable().describe('ISO time of the oldest commit'),
+    })
+    .nullable(),
+  checklist: z.object({
+    path: text.nullable(),
+    rules: text.nullable().describe('commit whose checklist and configuration count'),
+    digest: text.nullable().describe("SHA-256 of the checklist's bytes, the last that entries name"),
+    version: text.nullable().describe('what the checklist says of itself'),
+    updated: text.nullable(),
+  }),
+  times: z.object({
+    opened: time.nullable(),
+    started: time.nullable(),
+    launched: time.nullable(),
+    rolledBack: time.nullable(),
+    recovered: time.nullable(),
+    closed: time.nullable(),
+  }),
+  figures: figures.nullable(),
+  rollback: z
+    .object({ reason: text, to: text.nullable(), by: text, at: time, recoveredAt: time.nullable() })
+    .nullable(),
+  issues: z.array(z.object({ list: text, number: z.number().int() })),
+  found: z.array(foundIssue).describe('issues that were labelled as of this release after its launch'),
+  deployments: z.array(
+    z.object({
+      id: z.number().int(),
+      state: text,
+      url: text.nullable(),
+      creator: text.nullable(),
+      since: time,
+      at: time,
+    }),
+  ),
+  verdicts: z.array(
+    z.object({
+      entry: z.number().int(),
+      at: time,
+      verdict: text,
+      commit: text.nullable(),
+      missing: z.array(text),
+      holds: z.array(text),
+    }),
+  ),
+  waivers: z.array(z.object({ item: text, reason: text, until: text.nullable(), by: text, at: time })),
+  notApplicable: z.array(z.object({ item: text, reason: text, by: text, at: time })),
+  votes: z.array(
+    z.object({ vote: z.enum(['go', 'no-go']), reason: text.nullable(), by: text, at: time, commit: text.nullable() }),
+  ),
+  recorded: z.array(recordedValue).describe('values that people recorded and that count'),
+  notes: z.array(text),
+  lessons: z.array(text),
+  acts: z
+    .array(
+      z.object({
+        entry: z.number().int().describe('id in the record'),
+        at: time,
+        subject: text,
+        kind: z.enum(ACT_KINDS),
+        actor: text.nullable(),
+        item: text.nullable(),
+        commit: text.nullable(),
+        counts: z.boolean().nullable().describe('null: nobody has judged it yet'),
+        because: text.nullable(),
+        data: z.custom<Json>(),
+      }),
+    )
+    .describe('everything people did, whether it counted or not'),
+  chain: z.object({ entries: z.number().int(), first: link.nullable(), last: link.nullable() }),
+}) satisfies z.ZodType<ReleaseDocument>
+
+const entries = z.object({
+  schema: z.literal('holdpoint/entries@1'),
+  entries: z.array(
+    auditEntry.extend({
+      previous: text.describe('digest of the entry before it in the whole record; empty for the first'),
+    }),
+  ),
+}) satisfies z.ZodType<ExportedEntries>
+
+const exported = z.object({
+  schema: z.literal('holdpoint/export@1'),
+  holdpoint: text.describe('version of Holdpoint'),
+  made: time,
+  repository: text,
+  commit: text.nullable(),
+  environment: text.nullable(),
+  version: text.nullable(),
+  subjects: z.array(text),
+  record: z.object({
+    head: link.describe('the end of the whole record when this was made'),
+    entries: z.number().int(),
+    first: link.nullable(),
+    last: link.nullable(),
+    verification: z.object({ checked: z.number().int(), wrong: text.nullable() }).describe('of the whole chain'),
+  }),
+  checklist: z.object({
+    path: text.nullable(),
+    because: text,
+    signed: z.array(text).describe('ids of sign-offs that are filled in'),
+    left: z.array(text).describe('ids of sign-offs with a signature that found no place'),
+  }),
+  files: z.array(z.object({ name: text, bytes: z.number().int(), sha256: text })),
+  signature: z
+    .object({
+      algorithm: z.enum(['ed25519', 'rsa-sha256']),
+      file: text,
+      publicKey: text,
+      fingerprint: text.describe("hex SHA-256 of the public key's DER"),
+    })
+    .nullable(),
+  signed: text,
+}) satisfies z.ZodType<Manifest>
+
 const doctor = z.object({
   schema: z.literal('holdpoint/doctor@1'),
   repository: text,
@@ -269,6 +405,9 @@ const PUBLISHED: Record<string, { title: string; schema: z.ZodType }> = {
   doctor: { title: 'holdpoint/doctor@1', schema: doctor },
   audit: { title: 'holdpoint/audit@1', schema: audit },
   metrics: { title: 'holdpoint/metrics@1', schema: metrics },
+  release: { title: 'holdpoint/release@1', schema: release },
+  export: { title: 'holdpoint/export@1', schema: exported },
+  entries: { title: 'holdpoint/entries@1', schema: entries },
 }
 
 export const SCHEMA_NAMES = Object.keys(PUBLISHED)

@@ -11,6 +11,8 @@ export interface JudgedAct {
   /** null: nobody has judged it yet. */
   allowed: boolean | null
   because: string | null
+  /** What it was about: a comment names no commit, its judgement does. */
+  commit: string | null
 }
 
 export const PEOPLES: readonly ActKind[] = [
@@ -29,16 +31,19 @@ export const byTime = (a: Entry, b: Entry): number => a.at - b.at || a.id - b.id
 
 /** @returns the acts of people, oldest first; an act is judged once, later judgements of it change nothing. */
 export function actsOf(entries: readonly Entry[]): JudgedAct[] {
-  const judged = new Map<number, { allowed: boolean; because: string }>()
-  for (const { kind, data } of entries.toSorted((a, b) => a.id - b.id)) {
+  const judged = new Map<number, { allowed: boolean; because: string; commit: string | null }>()
+  for (const { kind, data, commit } of entries.toSorted((a, b) => a.id - b.id)) {
     const { of, allowed, because } = data as { of?: number; allowed?: boolean; because?: string }
     if (kind === 'judgement' && of !== undefined && !judged.has(of))
-      judged.set(of, { allowed: allowed === true, because: because ?? '' })
+      judged.set(of, { allowed: allowed === true, because: because ?? '', commit })
   }
   return entries
     .filter(({ kind }) => PEOPLES.includes(kind))
     .toSorted(byTime)
-    .map(entry => ({ entry, ...(judged.get(entry.id) ?? { allowed: null, because: null }) }))
+    .map(entry => {
+      const judgement = judged.get(entry.id) ?? { allowed: null, because: null, commit: null }
+      return { entry, ...judgement, commit: entry.commit ?? judgement.commit }
+    })
 }
 
 /** A value that somebody who may wrote down: `/holdpoint record Downtime: 12m`. */

@@ -2,7 +2,7 @@
  * @module checklist/assemble
  * The steps that every format shares, once a document is read: phases, ids, findings.
  */
-import type { Checklist, Finding, Phase } from '../model/checklist.ts'
+import type { Checklist, Finding, Heading, Phase } from '../model/checklist.ts'
 import { build } from './build.ts'
 import type { Read } from './document.ts'
 import { nothingToTick } from './empty.ts'
@@ -50,7 +50,7 @@ export function assemble({ text, document, material, title, findings, now }: Dra
     metrics,
     notes,
     contacts,
-    headings: document.headings.all,
+    headings: named(document.headings.all, title),
     findings,
   }
   checklist.findings = [
@@ -61,3 +61,10 @@ export function assemble({ text, document, material, title, findings, now }: Dra
   ].sort((a, b) => a.line - b.line)
   return checklist
 }
+
+/** The title is no part of an id. */
+const named = (headings: readonly Heading[], title: string | null): Heading[] =>
+  headings.map(heading => ({
+    ...heading,
+    id: title !== null && heading.path[0] === title ? heading.id.split('/').slice(1).join('/') : heading.id,
+  }))

@@ -86,7 +86,7 @@ export class Headings {
     )
     this.#stack.push({ level, section: opened })
     this.sections.push(opened)
-    this.all.push({ line, level, text, path: opened.path, phase: meaning.shown, condition })
+    this.all.push({ id: opened.slugs.join('/'), line, level, text, path: opened.path, phase: meaning.shown, condition })
   }
 
   #configured(text: string, words: string): Phase | undefined {

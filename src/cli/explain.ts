@@ -34,7 +34,12 @@ export async function explain(directory: string, file: string | undefined, optio
   const { root, project } = await open(directory, { branch, checklist: file, ...options })
   const { settings } = project.config
   const checklist = withProposals(checklistOf(project, new Date()), settings)
-  const { items, findings } = bound(itemsOf(checklist), settings, project.config.source ?? 'the configuration')
+  const { items, findings } = bound(
+    itemsOf(checklist),
+    settings,
+    project.config.source ?? 'the configuration',
+    checklist,
+  )
   const all = [...checklist.findings, ...findings, ...callProblems(items, gates, settings)]
   if (options.json) process.stdout.write(`${JSON.stringify({ ...checklist, findings: all }, null, 2)}\n`)
   else {

@@ -11,6 +11,7 @@ import { slug } from '../model/text.ts'
 import type { World } from '../model/world.ts'
 import { calendarHolds } from './calendar.ts'
 import { clearersOf } from './clearers.ts'
+import { conditionOf, coverings } from './conditional.ts'
 import { bound, callProblems, itemsOf, nearest } from './items.ts'
 import { judge } from './judge.ts'
 import { type Liveness, livenessOf, sectionFindings, sectionsIn } from './live.ts'
@@ -47,7 +48,7 @@ export async function evaluate(evaluation: Evaluation): Promise<Report> {
   const { checklist, settings, world, phases, gates } = evaluation
   const elapsed = evaluation.elapsed ?? (() => performance.now())
   const started = elapsed()
-  const { items, findings } = bound(itemsOf(checklist), settings, evaluation.configuration)
+  const { items, findings } = bound(itemsOf(checklist), settings, evaluation.configuration, checklist)
   checkOnly(evaluation.only, items)
   const asked = items.filter(item => !evaluation.only || isAsked(item, items, evaluation.only))
   const extra: Finding[] = [
@@ -154,7 +155,13 @@ async function judgeOne(
   if (!liveness.live)
     return { ...blank(item), state: liveness.notApplicable ? 'not-applicable' : 'dormant', because: liveness.because }
   const clearers = clearersOf(item, evaluation)
-  const report = { ...blank(item), optional: liveness.optional, clearBy: [...new Set(clearers.flat())] }
+  const condition = conditionOf(item, evaluation.checklist)
+  const report = {
+    ...blank(item),
+    ...(condition ? { condition } : {}),
+    optional: liveness.optional,
+    clearBy: [...new Set(clearers.flat())],
+  }
   const circle = order.circle(item.id)
   if (circle)
     return {
@@ -162,7 +169,8 @@ async function judgeOne(
       state: 'error',
       because: `waits for itself: ${circle.map(id => `\`${id}\``).join(' -> ')}; take one \`after\` out, or watch fewer items`,
     }
-  const recorded = await notApplicable(item, settings, world, clearers)
+  const covering = coverings(item, evaluation.items, evaluation.checklist)
+  const recorded = await notApplicable(item, covering, settings, world, clearers)
   if (recorded.finding) findings.push(recorded.finding)
   if (recorded.judged) return { ...report, ...recorded.judged }
   const earlier = await Promise.all(order.before(item.id).map(others.report))

@@ -5,6 +5,7 @@
 import type { Checklist, Finding, Item } from '../model/checklist.ts'
 import type { GateTable } from '../model/gate.ts'
 import type { Binding, Settings } from '../model/settings.ts'
+import { headingNamed } from './conditional.ts'
 
 /** A sign-off row is an item without a box: it counts as ticked when a name stands in it. */
 function rowsOf(checklist: Checklist): Item[] {
@@ -45,6 +46,7 @@ export function bound(
   items: readonly Item[],
   settings: Settings,
   source: string,
+  checklist: Pick<Checklist, 'headings'> = { headings: [] },
 ): { items: Item[]; findings: Finding[] } {
   const findings: Finding[] = []
   const known = new Set(items.map(item => item.id))
@@ -60,7 +62,8 @@ export function bound(
     ['not-applicable entry', settings.notApplicable] as const,
   ])
     for (const entry of entries)
-      if (!known.has(entry.item)) findings.push(noSuchItem(entry.item, entry.line, what, source, known))
+      if (!known.has(entry.item) && !(what !== 'waiver' && headingNamed(entry.item, checklist)))
+        findings.push(noSuchItem(entry.item, entry.line, what, source, known))
   for (const item of result) findings.push(...modifierProblems(item, known))
   return { items: result, findings }
 }

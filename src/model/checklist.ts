@@ -207,6 +207,8 @@ export interface Finding {
 }
 
 export interface Heading {
+  /** Its part of the ids below it: `deployment/database-migration`; empty for the title. */
+  id: string
   line: number
   level: number
   text: string

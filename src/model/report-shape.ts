@@ -71,6 +71,17 @@ export const reportShape = z.object({
       gates: z.array(gateReport),
       proposals: z.array(gateCall),
       optional: z.boolean(),
+      condition: z
+        .object({
+          words: text.describe('as written: `if needed`'),
+          leaves: z
+            .enum(['applies', 'try', 'hurry'])
+            .describe('what is open: whether it applies, whether it can be done, whether the faster way is taken'),
+          name: text.describe(
+            'by which it is answered: the id of the item, or of the heading that asks for all below it',
+          ),
+        })
+        .optional(),
       clearBy: z.array(text).describe('roles that can clear it'),
     }),
   ),

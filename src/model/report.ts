@@ -2,7 +2,9 @@
  * @module model/report
  * One instant's judgement: an outcome per item, and the verdict. Complete enough that no publisher asks a question.
  */
+
 import type { Finding, GateCall, ItemKind, Phase } from './checklist.ts'
+import type { Conditional } from './condition.ts'
 import type { Evidence, OutcomeState } from './outcome.ts'
 import type { Decision } from './votes.ts'
 
@@ -53,6 +55,8 @@ export interface ItemReport {
   proposals: GateCall[]
   /** Reported, never holding. */
   optional: boolean
+  /** Its own words, or a heading's, say that it may not be needed; absent where they do not. */
+  condition?: Conditional
   /** Roles that can clear it; empty when only its gates can. */
   clearBy: string[]
 }

@@ -4,6 +4,7 @@
  * The block is a view: what counts is the record. Text around it belongs to people.
  */
 import type { Phase } from '../model/checklist.ts'
+import { askedInComments, type Conditional } from '../model/condition.ts'
 import type { ItemReport, Report } from '../model/report.ts'
 import { headingText, plural } from '../model/text.ts'
 import { around, BEGIN, END, endsInFence } from './around.ts'
@@ -178,8 +179,18 @@ function sectionOf(heading: string, items: readonly ItemReport[], view: View, kn
   if (!shown.length) return ''
   const depths = depthsOf(shown)
   const lines = shown.map((item, at) => boxOf(item, depths[at]!, view, known))
-  return heading ? `**${literal(heading, 200)}**\n\n${lines.join('\n')}` : lines.join('\n')
+  const asked = view.because ? askedOnce(shown) : ''
+  return heading ? `**${literal(heading, 200)}**${asked}\n\n${lines.join('\n')}` : lines.join('\n')
 }
+
+/** A condition of the heading is asked once, beside it. */
+function askedOnce(items: readonly ItemReport[]): string {
+  const open = items.find(item => !isCleared(item) && item.condition && item.condition.name !== item.id)
+  return open ? ` ${asked(open.condition!)}` : ''
+}
+
+const asked = (condition: Conditional): string =>
+  `<sub>_${prose(condition.words, 80)}_: ${prose(askedInComments(condition), 400)}</sub>`
 
 const DEEPEST = 6
 
@@ -208,8 +219,10 @@ function boxOf(item: ItemReport, depth: number, { because, text, shared }: View,
   const told = because && item.because && !isUntouched(item) && !(isMachines(item) && shared.has(item.because))
   const why = told ? ` · ${SIGNS[item.state]} <sub>${prose(plain(item.because, because))}</sub>` : ''
   const sign = !told && isMachines(item) ? ` · ${SIGNS[item.state]}` : ''
+  const { condition } = item
+  const own = because && condition?.name === item.id && !isCleared(item) ? ` · ${asked(condition)}` : ''
   const optional = item.optional && !known ? ' _(reported only)_' : ''
-  return `${'  '.repeat(depth)}- [${isCleared(item) ? 'x' : ' '}] ${words}${roles}${optional}${why}${sign} <!-- hp:${encoded(item.id)} -->`
+  return `${'  '.repeat(depth)}- [${isCleared(item) ? 'x' : ' '}] ${words}${roles}${optional}${own}${why}${sign} <!-- hp:${encoded(item.id)} -->`
 }
 
 const isMachines = ({ state }: ItemReport): boolean => ['waiting', 'failing', 'error'].includes(state)

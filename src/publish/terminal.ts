@@ -4,6 +4,7 @@
  */
 import pc from 'picocolors'
 import stringWidth from 'string-width'
+import { askedInConfiguration, type Conditional } from '../model/condition.ts'
 import { CLEARED, type ItemReport, type ItemState, type Report } from '../model/report.ts'
 import { headingText, listed, plain, plural, shortened } from '../model/text.ts'
 import { sectionSentences } from './words.ts'
@@ -79,6 +80,9 @@ function sections(items: readonly ItemReport[], report: Report, options: Termina
       '',
       `  ${colors.bold(heading)}${' '.repeat(gap - 2)}${done === counted.length ? colors.green(tally) : tally}`,
     )
+    const open = group.find(item => item.condition && item.condition.name !== item.id && !CLEARED.includes(item.state))
+    if (open)
+      lines.push(...wrapped(conditional(open.condition!), options.width - 4).map(line => `    ${colors.dim(line)}`))
     for (const [at, item] of group.entries()) lines.push(...row(item, group[at + 1], options, colors))
   }
   return lines
@@ -96,7 +100,12 @@ function row(item: ItemReport, next: ItemReport | undefined, { width }: Terminal
   const room = Math.max(30, width - LABEL - 6 - indent.length)
   const text = wrapped(plain(item.text) + (item.optional ? ' (not holding)' : ''), room)
   const shared = next?.state === item.state && next.because === item.because && next.depth === item.depth
-  const because = shared ? [] : wrapped(plain(item.because), room - 2)
+  const because = [
+    ...(shared ? [] : wrapped(plain(item.because), room - 2)),
+    ...(item.condition?.name === item.id && !CLEARED.includes(item.state)
+      ? wrapped(conditional(item.condition), room - 2)
+      : []),
+  ]
   const blank = ' '.repeat(LABEL + 6 + indent.length)
   return [
     `${lead}${text[0] ?? ''}`,
@@ -104,6 +113,8 @@ function row(item: ItemReport, next: ItemReport | undefined, { width }: Terminal
     ...because.map(line => `${blank}  ${colors.dim(line)}`),
   ]
 }
+
+const conditional = (condition: Conditional): string => plain(`${condition.words}: ${askedInConfiguration(condition)}`)
 
 function sleeping(report: Report, options: TerminalOptions, colors: Colors): string[] {
   if (options.all || !report.counts.dormant) return []

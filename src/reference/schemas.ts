@@ -142,7 +142,9 @@ const checklist = z.object({
     }),
   ),
   contacts: z.array(labelled),
-  headings: z.array(z.object({ line, level: z.number().int(), text, path, phase, condition: text.nullable() })),
+  headings: z.array(
+    z.object({ id: text, line, level: z.number().int(), text, path, phase, condition: text.nullable() }),
+  ),
   findings: z.array(finding),
 }) satisfies z.ZodType<Checklist>
 

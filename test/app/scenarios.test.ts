@@ -82,6 +82,26 @@ test('switching off is for who may let its items go, for this commit', async () 
   expect(boxes(1)).toHaveProperty('backup')
 })
 
+test('a section with a condition is answered once, by who may let go all below it', async () => {
+  const list = `${CHECKLIST.split('## Special')[0]}
+### Database migration (If needed)
+
+- [ ] Migrations are looked at <!-- item: id=looked -->
+- [ ] Data is copied <!-- gate: ack by=tech-lead id=copied -->
+`
+  const { propose, comments, boxes, pull } = await staged({ 'RELEASE.md': list })
+  await propose()
+  expect(pull(1).body).toContain('`/holdpoint na pre-deployment/database-migration: reason`')
+  await say(stage!, 'ben', '/holdpoint na database-migration: no data')
+  expect(comments(1).join()).toContain('`copied` below it: ben does not hold tech-lead')
+  expect(boxes(1)).toEqual({ runbook: false, looked: false, copied: false })
+  await say(stage!, 'ada', '/holdpoint na database-migration: no data')
+  expect(boxes(1)).toEqual({ runbook: false, looked: true, copied: true })
+  expect(pull(1).body).toContain('no data (says ada)')
+  await say(stage!, 'ada', '/holdpoint untick database-migration')
+  expect(boxes(1)).toEqual({ runbook: false, looked: false, copied: false })
+})
+
 test('switching on is for who may write, and another word is taken back by the next', async () => {
   const { propose, boxes, comments } = await staged()
   await propose()

@@ -217,6 +217,7 @@ over('the seeds', () => {
             expect(item.path).toEqual(record.heading_path)
           } else if (kind === 'heading')
             expect(headings.find(heading => heading.line === line)).toEqual({
+              id: expect.any(String),
               line,
               level: record.level,
               text: record.text,

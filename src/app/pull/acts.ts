@@ -84,8 +84,8 @@ export function standingOf(entries: readonly Entry[], head: string, keep: boolea
     const waive = since.findLast(({ kind }) => kind === 'waive')
     const { until, reason } = (waive?.data ?? {}) as { until?: string; reason?: string }
     if (waive && until && reason) standing.waivers.push({ item, until, reason, by: waive.actor ?? '', line: 0 })
-    const na = since.findLast(({ kind }) => kind === 'not-applicable')
-    if (na)
+    const na = since.findLast(({ kind }) => kind === 'not-applicable' || kind === 'untick')
+    if (na?.kind === 'not-applicable')
       standing.notApplicable.push({
         item,
         reason: String((na.data as { reason?: string }).reason ?? ''),

@@ -3,9 +3,11 @@
  * Acts of people that nobody has judged yet: each is looked at once, with the rights of that moment, and the answer is recorded.
  */
 
-import { clearersOf } from '../../evaluate/clearers.ts'
+import { clearersOf, refusal } from '../../evaluate/clearers.ts'
+import { type ConditionalHeading, headingNamed, isBelow } from '../../evaluate/conditional.ts'
 import { bound, itemsOf } from '../../evaluate/items.ts'
 import { mayNotSwitch, scenarioNamed } from '../../evaluate/scenarios.ts'
+import { cannotBeTalkedAway } from '../../evaluate/waive.ts'
 import { gates } from '../../gates/index.ts'
 import type { Checklist, Item } from '../../model/checklist.ts'
 import { type Gate, isPersonal } from '../../model/gate.ts'
@@ -37,7 +39,7 @@ export interface Judging {
  * @throws CouldNotFindOut when who may cannot be told now: the act stays unjudged, and is not lost.
  */
 export async function judgeActs(acts: readonly Entry[], judging: Judging): Promise<Act[]> {
-  const { items } = bound(itemsOf(judging.checklist), judging.settings, judging.configuration)
+  const { items } = bound(itemsOf(judging.checklist), judging.settings, judging.configuration, judging.checklist)
   const judgements: Act[] = []
   const ticked = new Set<string>()
   for (const act of acts) {
@@ -80,7 +82,14 @@ async function judgeAct(
     return maySwitch(act.actor, String(scenario), to === 'on' ? 'on' : 'off', items, judging)
   if (act.item === null) return mayDecide(act.actor, act.kind === 'rollback' ? settings.deploy.rollbackBy : [], people)
   const item = items.find(({ id }) => id === act.item)
+  const ofHeading = act.kind === 'not-applicable' || act.kind === 'untick'
+  const heading = ofHeading && !item ? headingNamed(act.item, judging.checklist) : null
+  if (heading) return mayLetGo(act.actor, heading, items, judging)
   if (!item) return refused(`no item is called \`${act.item}\`; \`/holdpoint status\` shows them`)
+  if (act.kind === 'not-applicable') {
+    const wrong = cannotBeTalkedAway(item, item.id)
+    if (wrong) return refused(wrong)
+  }
   if (act.kind === 'waive') {
     const wrong = await wrongWaiver(item, act, settings)
     if (wrong) return refused(wrong)
@@ -98,6 +107,24 @@ async function judgeAct(
   const each = act.kind === 'waive' || act.kind === 'not-applicable'
   const no = each ? answers.find(({ allowed }) => !allowed) : answers.every(({ allowed }) => !allowed) && answers[0]
   return no || (answers.find(({ allowed }) => allowed) ?? refused('nobody may'))
+}
+
+/** A heading with a condition is answered once, by somebody who may let go everything below it. */
+async function mayLetGo(
+  actor: string,
+  heading: ConditionalHeading,
+  items: readonly Item[],
+  { settings, people }: Judging,
+): Promise<Verdict> {
+  const below = items.filter(item => item.kind !== 'condition' && isBelow(item, heading))
+  for (const item of below) {
+    const because =
+      cannotBeTalkedAway(item, heading.id) ?? (await refusal(actor, { people }, clearersOf(item, { gates, settings })))
+    if (because) return refused(`\`${item.id}\` below it: ${because}`)
+  }
+  return below.length
+    ? { allowed: true, because: `${actor} may let go everything below \`${heading.text}\`` }
+    : refused(`nothing stands below \`${heading.text}\``)
 }
 
 async function maySwitch(

@@ -52,7 +52,9 @@ export function hall(): Hall {
       commits: { nodes: [{ commit }] },
       comments: { nodes: [] },
     }
-    return { repository: { id: 'R_1', pullRequest, ...Object.fromEntries(people) } }
+    return {
+      repository: { id: 'R_1', databaseId: 1, nameWithOwner: 'acme/shop', pullRequest, ...Object.fromEntries(people) },
+    }
   }
   const write = (variables: Record<string, unknown>) =>
     Object.fromEntries(
@@ -85,7 +87,7 @@ export function hall(): Hall {
         action,
         number,
         installation: { id: 1 },
-        repository: { full_name: 'acme/shop', owner: { login: 'acme' } },
+        repository: { id: 1, full_name: 'acme/shop', owner: { login: 'acme' } },
         sender: { login: 'ada', type: 'User' },
         pull_request: { number, body: to, head: { sha: headOf(number) }, base: { ref: 'main' } },
         ...(action === 'edited' ? { changes: { body: { from } } } : {}),

@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto'
 import type { Act, ActKind, Json } from '../model/store.ts'
 import { outsideBlock, readBlock } from '../publish/block.ts'
+import { stamped } from './pull/identity.ts'
 
 export interface Arrived {
   guid: string
@@ -19,7 +20,7 @@ export interface Arrived {
 export interface Payload {
   action?: string
   installation?: { id: number } | null
-  repository?: { full_name: string; owner?: { login: string } }
+  repository?: { id?: number; full_name: string; owner?: { login: string } }
   sender?: { login: string; type?: string; id?: number }
   organization?: { login: string }
   number?: number
@@ -175,6 +176,6 @@ export function actOf(
     item,
     commit,
     checklist: null,
-    data,
+    data: stamped(data, arrived.payload.repository?.id),
   })
 }

@@ -52,6 +52,11 @@ export function readEvent(arrived: Arrived): Read {
             branch: payload.merge_group.base_ref.replace(/^refs\/heads\//, ''),
           })
         : none
+    case 'repository':
+      // Under its new name nobody has told of its pull requests yet.
+      return payload.installation && (payload.action === 'renamed' || payload.action === 'transferred')
+        ? later(look({ kind: 'sweep', installation: payload.installation.id }))
+        : none
     case 'installation':
     case 'installation_repositories':
     case 'team':

@@ -144,6 +144,7 @@ async function keep(
       commit,
       checklist: checklist.digest,
       data: {
+        repositoryId: run.repositoryId,
         report: {
           release: {
             ...release,
@@ -189,7 +190,15 @@ async function refused(
     item: null,
     commit: ground?.commit ?? run.sha,
     checklist: null,
-    data: { what: 'evidence', because, run: run.id, workflow: run.workflow.path, event: run.event, ref: run.ref },
+    data: {
+      repositoryId: run.repositoryId,
+      what: 'evidence',
+      because,
+      run: run.id,
+      workflow: run.workflow.path,
+      event: run.event,
+      ref: run.ref,
+    },
   }
   await store.record.append([act])
   // People wait for the proof: the list tells them why it does not come.

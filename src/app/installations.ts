@@ -8,6 +8,8 @@ import type { GitHubApi } from '../sources/github.ts'
 export interface Installations {
   /** Learned from a delivery. */
   learn(repository: string, installation: number): void
+  /** What failed may have been asked with the rights of an installation that is gone: the next one to ask looks it up. */
+  forget(repository: string): void
   /** @throws CouldNotFindOut where the App is not installed. */
   apiFor(repository: string): Promise<GitHubApi>
   apiOf(installation: number): Promise<GitHubApi>
@@ -31,6 +33,7 @@ export function installations(auth: (installation?: number) => Promise<GitHubApi
   }
   return {
     learn: (repository, installation) => known.set(repository.toLowerCase(), installation),
+    forget: repository => void known.delete(repository.toLowerCase()),
     async apiFor(repository) {
       const key = repository.toLowerCase()
       const installation = known.get(key) ?? (await lookUp(repository))

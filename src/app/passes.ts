@@ -31,6 +31,15 @@ export interface PassOptions {
 
 /** @returns when the subject must be looked at again although nothing happens; null when it need not. */
 export async function pass(subject: Subject, now: number, options: PassOptions): Promise<number | null> {
+  try {
+    return await passOver(subject, now, options)
+  } catch (caught) {
+    if ('repository' in subject) options.installations.forget(subject.repository)
+    throw caught
+  }
+}
+
+async function passOver(subject: Subject, now: number, options: PassOptions): Promise<number | null> {
   const { installations, hold } = options
   const store = heldStore(options.store, hold)
   const apiFor = async (repository: string) => heldApi(await installations.apiFor(repository), hold)

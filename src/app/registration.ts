@@ -37,6 +37,7 @@ export const EVENTS: Readonly<Record<string, string>> = {
   pull_request_review_thread: 'gate `review`: open conversations',
   push: 'the configuration or a checklist changes on a base branch',
   release: 'a release is published: its tag gives it a version',
+  repository: 'it has another name or owner now',
   status: 'gate `check`',
   team: 'who is in a team',
   workflow_run: 'gate `workflow`',

@@ -39,6 +39,7 @@ export const ACT_KINDS = [
   'found',
   'resolved',
   'notice',
+  'named',
   'ballot',
 ] as const
 export type ActKind = (typeof ACT_KINDS)[number]

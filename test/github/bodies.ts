@@ -1,6 +1,6 @@
 /** How GitHub writes its things down, in answers as in deliveries. What a schema asks for beyond this is filled in later. */
 import { createHash } from 'node:crypto'
-import { nodeId, numberOf } from './core/hub.ts'
+import { nodeId, numberOf, numberOfRepository } from './core/hub.ts'
 import type {
   AppName,
   CheckRunRecord,
@@ -37,7 +37,7 @@ export const ownerOf = (repository: Repository): string => repository.fullName.s
 export function repositoryBody(repository: Repository) {
   const [owner, name] = repository.fullName.split('/') as [string, string]
   return {
-    id: numberOf(repository.fullName),
+    id: numberOfRepository(repository),
     node_id: nodeId('Repository', repository.fullName),
     name,
     full_name: repository.fullName,
@@ -184,7 +184,7 @@ export const pullsAt = (repository: Repository, sha: string): Pull[] =>
 
 const pullReferences = (repository: Repository, sha: string) =>
   pullsAt(repository, sha).map(({ number, head, base }) => {
-    const repo = { id: numberOf(repository.fullName), name: repository.fullName.split('/')[1] }
+    const repo = { id: numberOfRepository(repository), name: repository.fullName.split('/')[1] }
     const url = `${API}/repos/${repository.fullName}`
     return {
       id: numberOf(`${repository.fullName}!${number}`),

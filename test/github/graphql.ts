@@ -2,7 +2,7 @@
 import { schema as published } from '@octokit/graphql-schema'
 import { buildSchema, type GraphQLError, type GraphQLFieldResolver, type GraphQLSchema, graphql } from 'graphql'
 import { sees } from './auth.ts'
-import type { Hub } from './core/hub.ts'
+import { type Hub, repositoryAt } from './core/hub.ts'
 import { type Context, unresolved } from './graphql/context.ts'
 import type { GraphqlPrice } from './graphql/cost.ts'
 import { asDenied, Denied } from './graphql/denied.ts'
@@ -38,7 +38,7 @@ const queries = (hub: Hub, token: Token, rateLimit: Record<string, unknown>) => 
   rateLimit,
   viewer: actor(token.person ?? (token.app ? `${token.app.slug}[bot]` : null)),
   repository: ({ owner, name }: { owner: string; name: string }) => {
-    const found = hub.state.repositories.get(`${owner}/${name}`)
+    const found = repositoryAt(hub.state, `${owner}/${name}`)
     if (!found || !sees(hub.state, token, found)) throw unresolved(`a Repository with the name '${owner}/${name}'`)
     return repositoryNode(found)
   },

@@ -212,6 +212,8 @@ export interface ReviewRecord {
 
 export interface Repository {
   fullName: string
+  /** Its name when it was made, if it has had others: its number stays. */
+  born?: string
   defaultBranch: string
   /** Branch or tag -> commit. */
   refs: Record<string, string>
@@ -274,6 +276,8 @@ export interface Repository {
 export interface State {
   tokens: Record<string, Token>
   repositories: Map<string, Repository>
+  /** Name that a repository had before -> the repository, until another one takes the name. */
+  moved: Map<string, Repository>
   /** `organisation/team` -> logins. */
   teams: Record<string, string[]>
   /** `organisation/team` -> slug of the team above it. */

@@ -1,6 +1,6 @@
 /** What every REST operation is made of. */
 import type { Need } from './auth.ts'
-import { type Hub, Refused } from './core/hub.ts'
+import { type Hub, Refused, repositoryAt } from './core/hub.ts'
 import type { AppRecord, Repository, State, Token } from './records.ts'
 
 export interface Call {
@@ -44,7 +44,7 @@ export const refuse = (status: number, message: string): Answer => ({ status, bo
 export const notFound = (): Answer => refuse(404, 'Not Found')
 
 export const repositoryOf = ({ state, params }: Pick<Call, 'state' | 'params'>): Repository | null =>
-  state.repositories.get(`${params.owner}/${params.repo}`) ?? null
+  repositoryAt(state, `${params.owner}/${params.repo}`)
 
 /** Every operation below a repository: unknown repositories do not exist for anybody. */
 export const inRepository =

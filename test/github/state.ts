@@ -17,6 +17,7 @@ export type * from './records.ts'
 export const emptyState = (given: Partial<State> = {}): State => ({
   tokens: {},
   repositories: new Map(),
+  moved: new Map(),
   teams: {},
   parentTeams: {},
   apps: [],

@@ -31,6 +31,10 @@ export interface Sibling {
 export interface PullFacts {
   id: string
   repositoryId: string
+  /** GitHub's number of the repository, which no other ever has; null where it is not told. */
+  repositoryNumber: number | null
+  /** As it is called now: whoever asks by an old name is led there. */
+  repositoryName: string
   number: number
   state: 'open' | 'merged' | 'closed'
   mergedBy: string | null
@@ -94,6 +98,8 @@ const commitShape = z.object({
 const shape = z.looseObject({
   repository: z.looseObject({
     id: z.string(),
+    databaseId: z.number().nullable(),
+    nameWithOwner: z.string(),
     pullRequest: z.object({
       id: z.string(),
       number: z.number(),
@@ -130,6 +136,8 @@ export async function pullFacts(api: GitHubApi, asked: Asked): Promise<PullFacts
   return {
     id: pull.id,
     repositoryId: repository.id,
+    repositoryNumber: repository.databaseId,
+    repositoryName: repository.nameWithOwner,
     number: pull.number,
     state: pull.state.toLowerCase() as PullFacts['state'],
     mergedBy: pull.mergedBy?.login ?? null,
@@ -202,7 +210,7 @@ function queryFor(asked: Asked): { document: string; variables: Record<string, u
   const comments = search ? 'comments(last: 100) { nodes { id body viewerDidAuthor } }' : ''
   const document = `query Pull(${declared.join(', ')}) {
   repository(owner: $owner, name: $repo) {
-    id
+    id databaseId nameWithOwner
     pullRequest(number: $number) {
       id number state mergedBy { login } mergedAt mergeCommit { oid } title body author { login } headRefOid baseRefName
       baseRef { target { oid ${files.length ? `... on Commit { ${files.join('\n')} }` : ''} } }

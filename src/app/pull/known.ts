@@ -5,6 +5,7 @@
 import type { Store } from '../../model/store.ts'
 import type { Project } from '../../project.ts'
 import { nameOf, type PullSubject } from '../subjects.ts'
+import { isPublished } from './identity.ts'
 import { CONFIGURATIONS } from './rules.ts'
 import { UNSURE } from './write.ts'
 
@@ -25,7 +26,7 @@ export async function readKnown(store: Store, subject: PullSubject): Promise<Kno
   const published = await store.published.of(nameOf(subject))
   // What was being made when the answer was lost may be there, and must not be made twice.
   const lost = [...published.values()].some(({ digest, githubId }) => digest === UNSURE && githubId === null)
-  const first = !cached || published.size === 0 || lost
+  const first = !cached || !isPublished(published) || lost
   if (!cached) return { paths: [...CONFIGURATIONS], teams: [], permissions: true, first }
   return { ...(JSON.parse(cached.value) as Omit<Known, 'first'>), first }
 }

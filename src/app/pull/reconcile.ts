@@ -20,6 +20,7 @@ import { ballotsFor } from './ballots.ts'
 import { reportBypass } from './bypass.ts'
 import { evidenceFor, gatesWith, refusalFor } from './evidence.ts'
 import { type PullFacts, pullFacts } from './facts.ts'
+import { historyOf, meet, storeOf } from './identity.ts'
 import { judgeActs } from './judge.ts'
 import { type Known, readKnown, rememberKnown } from './known.ts'
 import { lostTextIn } from './lost.ts'
@@ -51,12 +52,17 @@ export interface Passed {
 const DONE: Passed = { next: null, also: [], report: null }
 
 /** @throws CouldNotFindOut and request errors: the worker tries again, and what is published stays as it was. */
-export async function reconcilePull(subject: PullSubject, passing: Passing): Promise<Passed> {
-  const { store, now } = passing
+export async function reconcilePull(subject: PullSubject, given: Passing): Promise<Passed> {
+  const { now } = given
   const name = nameOf(subject)
-  const entries = await store.record.all({ subject: name })
-  const known = await readKnown(store, subject)
-  const facts = await factsOf(subject, passing, known, entries)
+  const known = await readKnown(given.store, subject)
+  const facts = await factsOf(subject, given, known, await given.store.record.all({ subject: name }))
+  const { repositoryNumber: number, repositoryName: nameWithOwner } = facts
+  const met = await meet(subject, { number, nameWithOwner }, given.store, now)
+  if (met !== 'same') return { ...DONE, next: met === 'another' ? now : null }
+  const store = storeOf(given.store, number)
+  const passing = { ...given, store }
+  const entries = await historyOf(store, subject, number)
   const readRules = () => rulesOf(facts, path => contentAt(passing.api, subject.repository, facts.baseSha, path))
   if (facts.state === 'merged') {
     await reportBypass({ ...passing, subject, facts, entries, rules: readRules })
@@ -121,10 +127,12 @@ export async function reconcilePull(subject: PullSubject, passing: Passing): Pro
  * The verdict alone, for whoever else asks: nothing is published, so that a pass over another subject may ask.
  * @returns null for a pull request that is not open, or that no rules hold. Rules that cannot be read are a mistake, thrown.
  */
-export async function verdictOn(subject: PullSubject, passing: Passing): Promise<Report | null> {
-  const entries = await passing.store.record.all({ subject: nameOf(subject) })
-  const facts = await factsOf(subject, passing, await readKnown(passing.store, subject), entries)
+export async function verdictOn(subject: PullSubject, given: Passing): Promise<Report | null> {
+  const acted = await given.store.record.all({ subject: nameOf(subject) })
+  const facts = await factsOf(subject, given, await readKnown(given.store, subject), acted)
   if (facts.state !== 'open') return null
+  const passing = { ...given, store: storeOf(given.store, facts.repositoryNumber) }
+  const entries = await historyOf(passing.store, subject, facts.repositoryNumber)
   const rules = await rulesOf(facts, path => contentAt(passing.api, subject.repository, facts.baseSha, path))
   if ('mistake' in rules) throw rules.mistake
   return 'none' in rules ? null : (await assessed(subject, facts, rules.project, entries, passing)).report
@@ -200,7 +208,7 @@ async function judged(
     await judgeActs(acts, { checklist, settings, configuration, people, now, head: facts.headSha, entries }),
   )
   // Another pass may have judged some of them in between: what stands in the record counts, for both.
-  return store.record.all({ subject: nameOf(subject) })
+  return historyOf(store, subject, facts.repositoryNumber)
 }
 
 async function evaluated(
@@ -247,8 +255,10 @@ async function strictest(subject: PullSubject, facts: PullFacts, report: Report,
   const holds: string[] = []
   for (const { number, base } of facts.siblings) {
     const sibling = { ...subject, number }
-    const entries = await passing.store.record.all({ subject: nameOf(sibling), kinds: ['verdict'] })
-    const last = entries.findLast(({ commit, data }) => commit === facts.headSha && (data as Said).base === base)
+    const entries = await historyOf(passing.store, sibling, facts.repositoryNumber)
+    const last = entries.findLast(
+      ({ kind, commit, data }) => kind === 'verdict' && commit === facts.headSha && (data as Said).base === base,
+    )
     const { verdict, shadow } = (last?.data ?? {}) as Said
     if (verdict === 'hold' && !shadow)
       holds.push(`pull request #${number} proposes the same commit and is on hold; both share this check`)

@@ -61,6 +61,25 @@ export function readNodeId(id: string): { type: string; key: string } | null {
   return type && key ? { type, key } : null
 }
 
+/** @returns the repository of this name, or the one that had it last: GitHub leads there from the old name. */
+export const repositoryAt = (state: State, fullName: string): Repository | null =>
+  state.repositories.get(fullName) ?? state.moved.get(fullName) ?? null
+
+/** Its number, whatever it is called now. */
+export const numberOfRepository = ({ born, fullName }: Repository): number => numberOf(born ?? fullName)
+
+/** Another name or owner: everything of it goes along, and its old name leads to it. Only those are told who ask for `repository` events. */
+export function renameRepository(state: State, repository: Repository, to: string): void {
+  const from = repository.fullName
+  repository.born ??= from
+  state.repositories.delete(from)
+  repository.fullName = to
+  state.repositories.set(to, repository)
+  state.moved.delete(to)
+  state.moved.set(from, repository)
+  for (const pull of repository.pulls.values()) if (pull.head.repository === from) pull.head.repository = to
+}
+
 export const repositoryNamed = (hub: Hub, fullName: string): Repository => {
   const found = hub.state.repositories.get(fullName)
   if (!found) throw new Refused(404, 'Not Found')

@@ -2,7 +2,7 @@
 import { atLeast, roleOf } from '../auth.ts'
 import { WEB } from '../bodies.ts'
 import { changedFiles, isCommit } from '../core/git.ts'
-import { nodeId, numberOf } from '../core/hub.ts'
+import { nodeId, numberOf, numberOfRepository } from '../core/hub.ts'
 import { knownLabel, labelNames } from '../core/labels.ts'
 import { commitOf } from '../history.ts'
 import type { Pull, Repository } from '../records.ts'
@@ -162,7 +162,7 @@ export function repositoryNode(repository: Repository): Record<string, unknown> 
   return {
     __typename: 'Repository',
     id: nodeId('Repository', repository.fullName),
-    databaseId: numberOf(repository.fullName),
+    databaseId: numberOfRepository(repository),
     name,
     nameWithOwner: repository.fullName,
     owner: { __typename: 'Organization', id: nodeId('Organization', owner), login: owner },

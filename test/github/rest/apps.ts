@@ -1,7 +1,7 @@
 /** An app about itself: its installations, their tokens, its deliveries. */
 import { randomBytes } from 'node:crypto'
 import { appBody, repositoryBody, userBody } from '../bodies.ts'
-import { nodeId, numberOf, Refused } from '../core/hub.ts'
+import { nodeId, numberOf, numberOfRepository, Refused } from '../core/hub.ts'
 import type { Delivery, Hooks } from '../hooks/deliveries.ts'
 import { covers, reaches } from '../hooks/subscriptions.ts'
 import type { Access, AppRecord, Installation, Repository, State } from '../records.ts'
@@ -80,7 +80,7 @@ function chosenRepositories(
   const ids = body.repository_ids as number[] | undefined
   if (!names && !ids) return null
   const byName = (names ?? []).map(name => all.find(({ fullName }) => fullName === `${account}/${name}`))
-  const byId = (ids ?? []).map(id => all.find(({ fullName }) => numberOf(fullName) === id))
+  const byId = (ids ?? []).map(id => all.find(each => numberOfRepository(each) === id))
   return [...byName, ...byId].map(found => {
     if (found) return found
     throw new Refused(

@@ -4,8 +4,8 @@
  */
 import type { Entry } from '../model/store.ts'
 
-/** Issues of ours that a release may have. */
-export const LISTS = ['deploy', 'post-deploy', 'rollback', 'root-cause'] as const
+/** Issues of ours that a release may have, and the one of a period. */
+export const LISTS = ['deploy', 'post-deploy', 'rollback', 'root-cause', 'recurring'] as const
 export type ListName = (typeof LISTS)[number]
 
 export const STAGES = ['opened', 'started', 'launched', 'rolling-back', 'closed'] as const

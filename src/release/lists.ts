@@ -8,8 +8,10 @@ import type { Deploy } from '../model/settings.ts'
 import type { Life, ListName } from './life.ts'
 
 export interface List {
-  name: ListName
+  name: Exclude<ListName, 'recurring' | 'root-cause'>
   phases: Phase[]
+  /** Ids of the items that it is about; all of its phases when left out. */
+  only?: readonly string[]
 }
 
 /** Lists of items; the issue about the root cause has none. */

@@ -4,11 +4,14 @@
  */
 import type { Act, ActKind, Entry, Json, Store } from '../../model/store.ts'
 import { LISTS } from '../../release/life.ts'
-import { nameOf, type ReleaseSubject, subjectOf } from '../subjects.ts'
+import { nameOf, type PeriodSubject, type ReleaseSubject, subjectOf } from '../subjects.ts'
+
+/** What has lists of its own, each shown as an issue. */
+export type Listed = ReleaseSubject | PeriodSubject
 
 /** @returns something that Holdpoint found, to be recorded. `key` tells it from others of its kind. */
 export const factOf = (
-  subject: ReleaseSubject,
+  subject: Listed,
   kind: ActKind,
   data: { [key: string]: Json },
   { at, key = '' }: { at: number; key?: string },
@@ -20,7 +23,7 @@ export const factOf = (
   kind,
   actor: null,
   item: null,
-  commit: subject.sha,
+  commit: subject.kind === 'release' ? subject.sha : null,
   checklist: null,
   data,
 })
@@ -53,14 +56,10 @@ export async function releasesOfCommit(store: Store, repository: string, sha: st
 }
 
 /**
- * Everything that was recorded of a release: its own entries, those of its issues, and what was said about it where its pull request is.
- * @param own entries of the release's own subject.
+ * Everything that was recorded of a release or a period: its own entries, those of its issues, and what was said about it where its pull request is.
+ * @param own entries of its own subject.
  */
-export async function allEntries(
-  store: Store,
-  { repository }: ReleaseSubject,
-  own: readonly Entry[],
-): Promise<Entry[]> {
+export async function allEntries(store: Store, { repository }: Listed, own: readonly Entry[]): Promise<Entry[]> {
   const numbers = new Set(
     own.flatMap(({ kind, data }) => {
       const { list, number } = data as { list?: string; number?: number }

@@ -27,7 +27,7 @@ export interface Evaluating {
   project: Project
   /** With the times and the order of this release. */
   checklist: Checklist
-  lists: readonly List[]
+  lists: readonly Omit<List, 'name'>[]
   standing: Standing
   entries: readonly Entry[]
   now: number
@@ -47,12 +47,13 @@ export async function evaluateLists(given: Evaluating): Promise<Report[]> {
   const votes = await decisions(project, checklist, standing, { commit: life.commit, people })
   const world = worldOf(given, votes)
   const reports: Report[] = []
-  for (const { phases } of lists)
+  for (const { phases, only } of lists)
     reports.push(
       await run({
         project: { ...project, config: { ...project.config, settings: merged } },
         checklist,
         phases,
+        only,
         gates: gatesWith(gates, null, life.commit),
         holds: votes.holds,
         world: () => world,
@@ -99,7 +100,8 @@ export const releaseIn = (life: Life, { author, labels }: ReleaseFacts): Release
   repository: life.repository,
   commit: life.commit,
   version: life.version,
-  environment: life.environment,
+  // A period has none.
+  environment: life.environment || null,
   branch: life.opening?.branch ?? null,
   pullRequest: life.opening?.pull ?? null,
   author,

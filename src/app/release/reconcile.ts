@@ -8,7 +8,7 @@ import { gates } from '../../gates/index.ts'
 import type { Checklist } from '../../model/checklist.ts'
 import { CouldNotFindOut } from '../../model/outcome.ts'
 import type { Report } from '../../model/report.ts'
-import type { Entry } from '../../model/store.ts'
+import type { Act, Entry } from '../../model/store.ts'
 import { instant } from '../../model/time.ts'
 import type { Project } from '../../project.ts'
 import { advance } from '../../release/advance.ts'
@@ -142,7 +142,8 @@ const allowedIn = (entries: readonly Entry[]): Entry[] => {
   return entries.filter(({ id }) => judgements.get(id)?.allowed)
 }
 
-async function judged(run: Run, acts: readonly Entry[]) {
+/** @returns one `judgement` to record per act: by the rights of this moment, and only in its turn. */
+export async function judged(run: Omit<Run, 'subject' | 'lists'>, acts: readonly Entry[]): Promise<Act[]> {
   const { passing, facts, project, checklist, reports, life, entries } = run
   const { settings, source } = project.config
   const configuration = source ?? 'the configuration'

@@ -6,7 +6,7 @@ import { shown } from '../../model/time.ts'
 import type { ListName } from '../../release/life.ts'
 import type { Run } from './reconcile.ts'
 
-const VERBS: Record<ListName, string> = {
+const VERBS: Record<Exclude<ListName, 'recurring'>, string> = {
   deploy: 'Deploy',
   'post-deploy': 'After the deployment of',
   rollback: 'Roll back',
@@ -14,7 +14,7 @@ const VERBS: Record<ListName, string> = {
 }
 
 /** @returns the issue's title: `Deploy 1.2.0 to production`. */
-export function titleOf({ life }: Pick<Run, 'life'>, list: ListName): string {
+export function titleOf({ life }: Pick<Run, 'life'>, list: keyof typeof VERBS): string {
   const { version, commit, environment, opening } = life
   const what = version ?? (opening?.pull ? `#${opening.pull}` : commit.slice(0, 7))
   return `${VERBS[list]} ${what} ${list === 'rollback' ? 'in' : 'to'} ${environment}`.slice(0, 256)

@@ -155,6 +155,9 @@ export function fakeWorld(record: ExampleWorld = {}): World {
         (record.record?.[field] ?? []).map(entry => ({ by: ['ada'], at: null, source: '`DEPLOY.md:12`', ...entry })),
       mend: async field => `write \`${field}: ...\` into the checklist`,
     },
+    notices: {
+      to: async channel => (record.notices ?? unasked('notices.to')).filter(each => each.channel === channel),
+    },
     votes: {
       decision: rules =>
         votesOf({

@@ -9,6 +9,7 @@ import type { GitHubApi } from '../sources/github.ts'
 import { reconcileGroup } from './group.ts'
 import { type Hold, heldApi, heldStore } from './held.ts'
 import type { Installations } from './installations.ts'
+import type { Operator } from './notify/channels.ts'
 import { reconcilePull } from './pull/reconcile.ts'
 import { ownersOf } from './release/entries.ts'
 import { openByTag } from './release/open.ts'
@@ -22,6 +23,8 @@ export interface PassOptions {
   installations: Installations
   appId: number
   server: string
+  /** Where messages may go. */
+  notify?: Operator
   hold: Hold
   /** Told how many missed deliveries GitHub was asked to send again. */
   redelivered?(count: number): void
@@ -49,6 +52,7 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
     appId: options.appId,
     server: options.server,
     now,
+    ...(options.notify ? { notify: options.notify } : {}),
   })
   switch (subject.kind) {
     case 'pull': {

@@ -109,6 +109,7 @@ function appOf(settings: Settings, { appId, secrets }: Credentials, { store, met
     secrets,
     auth,
     server: settings.server,
+    notify: settings.notify,
     now,
     heard: what => {
       metrics.heard(what)

@@ -10,6 +10,7 @@ import { ISSUER } from './evidence/token.ts'
 import { evidenceDoor, type JudgedEvidence } from './evidence.ts'
 import { installations } from './installations.ts'
 import { type Heard, webhookDoor } from './intake.ts'
+import type { Operator } from './notify/channels.ts'
 import { pass } from './passes.ts'
 import { tryAgain } from './replay.ts'
 import { beginUpkeep, continueUpkeep } from './upkeep.ts'
@@ -24,6 +25,8 @@ export interface AppOptions {
   auth(installation?: number): Promise<GitHubApi>
   /** Where people look: `https://github.com`. */
   server: string
+  /** Where messages of the communication plan may go; nowhere when it is left out. */
+  notify?: Operator
   /** Takes evidence of the Action, when it is there. `address` is the App's own, as the Action is given it. */
   evidence?: { address: string; issuer?: string }
   now?(): number
@@ -92,6 +95,7 @@ export function createApp(options: AppOptions): App {
       pass(subject, at, {
         ...{ store, installations: known, appId, server: people, hold, stopping: () => stopping },
         ...(redelivered ? { redelivered } : {}),
+        ...(options.notify ? { notify: options.notify } : {}),
       }),
     ...(leaseFor ? { leaseFor } : {}),
     ...(worked ? { log: worked } : {}),

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { Mistake } from '../model/outcome.ts'
 import { ISSUER } from './evidence/token.ts'
+import { type Operator, readOperator } from './notify/channels.ts'
 
 /** Name -> what it is, for people; `otherwise` is what counts when it is not set. */
 export const SETTINGS = {
@@ -47,6 +48,14 @@ export const SETTINGS = {
     says: 'opens `/status`, and then `/metrics` asks for it, too: `Authorization: Bearer ...`',
     otherwise: '`/status` is closed, `/metrics` is open',
   },
+  'NOTIFY_<CHANNEL>': {
+    says: 'address of a channel of `notify`, e.g. `NOTIFY_TEAM`; behind it, with blanks, the repositories that may use it: `acme/*`',
+    otherwise: 'nothing is sent there',
+  },
+  NOTIFY_HOSTS: {
+    says: 'hosts of messages that may be private, and that a repository may name itself; with commas',
+    otherwise: 'none',
+  },
   HTTPS_PROXY: { says: 'proxy for requests to GitHub; `HTTP_PROXY` for a server without TLS', otherwise: '' },
   NO_PROXY: { says: 'hosts that are asked without the proxy, with commas', otherwise: '' },
 } as const
@@ -81,6 +90,8 @@ export interface Settings {
   issuer: string
   organization: string | null
   operatorToken: string | null
+  /** Where messages may go. */
+  notify: Operator
 }
 
 /** In `DATA_DIR`: what a registration wrote. */
@@ -105,8 +116,14 @@ export function readSettings(environment: Environment): Settings {
     issuer: issuer(environment),
     organization: environment.GH_ORG || null,
     operatorToken: environment.OPERATOR_TOKEN || null,
+    notify: readOperator(
+      environment,
+      PROXIES.some(name => environment[name]),
+    ),
   }
 }
+
+const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
 
 const CREDENTIALS = ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'WEBHOOK_SECRET'] as const
 

@@ -3,6 +3,7 @@
  * `holdpoint serve`: the App, until somebody ends it.
  */
 import { createLog } from '../app/log.ts'
+import { secretsOf } from '../app/notify/channels.ts'
 import { useProxy } from '../app/proxy.ts'
 import { serve } from '../app/serve.ts'
 import { readSettings } from '../app/settings.ts'
@@ -11,7 +12,7 @@ import { readSettings } from '../app/settings.ts'
 export async function serveUntilStopped(version: string): Promise<number> {
   const settings = readSettings(process.env)
   useProxy(process.env)
-  const hidden = [...(settings.credentials?.secrets ?? []), settings.operatorToken ?? '']
+  const hidden = [...(settings.credentials?.secrets ?? []), settings.operatorToken ?? '', ...secretsOf(settings.notify)]
   const log = createLog(line => process.stdout.write(line), Date.now, hidden)
   const asked = signalled()
   process.on('uncaughtException', caught => {

@@ -5,10 +5,12 @@
 import { type Document, isMap, isNode, isPair, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import type { GateCall, Modifiers, Phase } from '../model/checklist.ts'
+import { noNotify } from '../model/notices.ts'
 import { Mistake } from '../model/outcome.ts'
 import type { Binding, Settings } from '../model/settings.ts'
 import { plural, slug } from '../model/text.ts'
 import type { GoNoGo } from '../model/votes.ts'
+import { notifyOf, wrongNotify } from './notify.ts'
 import { type ConfigFile, configSchema } from './schema.ts'
 
 /** Reads one gate as an annotation writes it; handed in, because annotations belong to the checklist room. */
@@ -55,6 +57,8 @@ export function loadConfig(text: string, source: string, readGate: ReadGate): Co
   checkRoles(parsed.data, document, lines, source)
   checkVotes(parsed.data, document, lines, source)
   checkReminders(parsed.data, document, lines, source)
+  const wrong = parsed.data.notify ? wrongNotify(parsed.data.notify) : null
+  if (wrong) throw new Mistake(wrong.sentence, { file: source, ...placeOf(document, lines, ['notify', ...wrong.path]) })
   return build(parsed.data, { source, readGate, lineOf: path => placeOf(document, lines, path).line })
 }
 
@@ -219,6 +223,7 @@ function build(file: ConfigFile, about: Building): Config {
     gateDefaults: goNoGo ? { ...file.gates, votes: { ...votesDefaults(goNoGo), ...file.gates.votes } } : file.gates,
     goNoGo,
     reminders: remindersOf(file),
+    notify: file.notify ? notifyOf(file.notify) : noNotify(),
     waivers: file.waivers.map((waiver, at) => ({ ...waiver, line: about.lineOf(['waivers', at]) })),
     notApplicable: file['not-applicable'].map((entry, at) => ({
       ...entry,

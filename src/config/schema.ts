@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { PHASES } from '../model/checklist.ts'
 import { timeZone } from '../model/params.ts'
 import { MOMENTS } from '../model/votes.ts'
+import { notifySchema } from './notify.ts'
 
 const phase = z.enum(PHASES)
 const text = z.string().min(1)
@@ -198,6 +199,7 @@ export const configSchema = z.strictObject({
     )
     .default({})
     .describe('phase, or `default` -> who is reminded, and when'),
+  notify: notifySchema.optional().describe('who is told of the release, by the App'),
   evidence: z
     .strictObject({
       workflow: listOf(

@@ -14,6 +14,7 @@ import issues from './issues.ts'
 import items from './items.ts'
 import json from './json.ts'
 import migrations from './migrations.ts'
+import notify from './notify.ts'
 import packageGate from './package.ts'
 import pattern from './pattern.ts'
 import record from './record.ts'
@@ -44,6 +45,7 @@ export const gates: GateTable = {
   items,
   json,
   migrations,
+  notify,
   package: packageGate,
   pattern,
   record,

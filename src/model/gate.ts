@@ -14,6 +14,7 @@ import type {
   RemoteTag,
   TagSignature,
 } from './forge.ts'
+import type { Notice } from './notices.ts'
 import { CouldNotFindOut, type Evidence, error, type Outcome, type OutcomeState } from './outcome.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
@@ -108,6 +109,8 @@ export interface ExampleWorld {
   roles?: Record<string, string[]>
   /** Field -> values written down for this release. */
   record?: Record<string, (Partial<RecordEntry> & { value: string })[]>
+  /** Messages of the communication plan. */
+  notices?: Notice[]
   /** What people said about the release, oldest first; roles are those that `roles` gives them. */
   votes?: { by: string; vote: 'go' | 'no-go'; commit: string | null; reason?: string }[]
   /** The items that are watched. */

@@ -3,6 +3,7 @@
  * What the configuration tells the evaluation, whatever file or face it came from.
  */
 import type { GateCall, Modifiers, Phase } from './checklist.ts'
+import { type Notify, noNotify } from './notices.ts'
 import type { GoNoGo } from './votes.ts'
 
 /** Who holds a role: people by login, e-mail or name; teams; or a repository permission. */
@@ -132,6 +133,8 @@ export interface Settings {
   goNoGo: GoNoGo | null
   /** By phase, `default` for all others; `off` reminds nobody. */
   reminders: Partial<Record<Phase | 'default', Reminding | 'off'>>
+  /** Who is told of the release. */
+  notify: Notify
   shadow: boolean
   deploy: Deploy
 }
@@ -155,6 +158,7 @@ export const defaultSettings = (): Settings => ({
   checks: null,
   goNoGo: null,
   reminders: {},
+  notify: noNotify(),
   shadow: false,
   deploy: {
     environment: 'production',

@@ -8,6 +8,7 @@ import type { Assets } from './assets.ts'
 import type { Code, Environment } from './code.ts'
 import type { Issues, PullRequests, Refs, Releases } from './forge.ts'
 import type { MigrationQuery, MigrationReading } from './migrations.ts'
+import type { Notice } from './notices.ts'
 import type { Release } from './release.ts'
 import type { ItemReport } from './report.ts'
 import type { CoverageReading, Reading, TestReport, Vulnerability, VulnerabilityReport } from './reports.ts'
@@ -372,6 +373,12 @@ export interface Votes {
   decision(rules: VoteRules): Promise<Decision>
 }
 
+/** What people were told of the release. */
+export interface Notices {
+  /** Every message of the plan to this channel, those that were tried first. */
+  to(channel: string): Promise<Notice[]>
+}
+
 /** How the rest of the checklist stands. */
 export interface Items {
   /** The items that the gate declares to watch, as they stand now; of another phase as if it were that phase's turn. */
@@ -461,6 +468,7 @@ export interface World {
   people: People
   record: ReleaseRecord
   votes: Votes
+  notices: Notices
   items: Items
   issues: Issues
   releases: Releases

@@ -14,7 +14,7 @@ export const placesOf = (gate: Gate): Place[] => {
 }
 
 /** What only the App keeps. */
-const NEEDS_RECORD: readonly Question[] = ['votes']
+const NEEDS_RECORD: readonly Question[] = ['votes', 'notices']
 
 /** What a token must be allowed to for a question to be answered; none where it is not asked of GitHub. */
 const NEEDS_PERMISSION: Record<Question, readonly string[]> = {
@@ -44,6 +44,7 @@ const NEEDS_PERMISSION: Record<Question, readonly string[]> = {
   release: [],
   reports: [],
   votes: [],
+  notices: [],
 }
 
 /** @returns the permissions of a token that answers everything this gate may ask of GitHub, in words of a workflow's `permissions`. */

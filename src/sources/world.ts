@@ -57,6 +57,7 @@ const ASKED: { [P in Part]: (keyof World[P] & string)[] } = {
   refs: ['tags', 'signature', 'contains', 'branch', 'rules'],
   record: ['values', 'mend'],
   votes: ['decision'],
+  notices: ['to'],
 }
 
 /** Contents may be large and are as quickly read again as remembered. */
@@ -88,6 +89,7 @@ const REASONS: Record<Part, string> = {
   refs: NO_TOKEN,
   record:
     'what was written down for this release is not known here; run it on a checklist in a repository, or on a pull request',
+  notices: 'who was told what is not known here, the App sends the messages; ask it where it is installed',
   votes: 'who said go is not known here, the App counts the votes; comment `/holdpoint go` where it is installed',
 }
 
@@ -130,6 +132,7 @@ export function createWorld({ clock, release, missing = {}, ...parts }: Parts): 
     people: part('people'),
     record: part('record'),
     votes: part('votes'),
+    notices: part('notices'),
     items: { watched: noItems },
     issues: part('issues'),
     releases: part('releases'),

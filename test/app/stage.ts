@@ -2,6 +2,7 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { JudgedEvidence } from '../../src/app/evidence.ts'
+import { readOperator } from '../../src/app/notify/channels.ts'
 import { identityOf } from '../../src/app/probot.ts'
 import { type App, createApp } from '../../src/app/server.ts'
 import type { Worked } from '../../src/app/worker.ts'
@@ -71,6 +72,8 @@ export interface Wish {
   protect?: boolean | 'queue'
   /** Evidence is taken with tokens of this issuer. */
   issuer?: string
+  /** The operator's `NOTIFY_...`. */
+  notify?: Record<string, string>
 }
 
 async function freePort(): Promise<number> {
@@ -82,7 +85,7 @@ async function freePort(): Promise<number> {
 }
 
 /** `ada` maintains and leads, `ben` writes, `opal` is in the team `ops`, `dan` reads. */
-export async function stageApp({ files = {}, protect = false, issuer }: Wish = {}): Promise<AppStage> {
+export async function stageApp({ files = {}, protect = false, issuer, notify = {} }: Wish = {}): Promise<AppStage> {
   const folder = temporaryFolder()
   const clock = { now: Date.now() }
   const shop = repository('acme/shop', {
@@ -115,6 +118,7 @@ export async function stageApp({ files = {}, protect = false, issuer }: Wish = {
     worked: what => worked.push(what),
     judged: what => judged.push(what),
     ...(issuer ? { evidence: { address, issuer } } : {}),
+    notify: readOperator(notify),
     redelivered: count => redelivered.push(count),
   })
   await app.listen(port, '127.0.0.1')

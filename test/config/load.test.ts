@@ -50,6 +50,54 @@ describe('the configuration', () => {
       expect(mistakeIn(`${roles}go-no-go: ${text}`)).toContain(because)
   })
 
+  test('says who is told what when', () => {
+    const channels = 'channels: { team: { kind: slack }, users: { kind: webhook, address: "https://hooks.example/x" } }'
+    const { settings } = load(`notify:
+  ${channels}
+  messages:
+    - { on: started, every: 30m, to: team }
+    - { before: 24h, to: [users, team, users], text: "{version} comes at {at}" }
+  plan: { Internal Updates: team }
+`)
+    expect(settings.notify).toEqual({
+      channels: {
+        team: { kind: 'slack', address: null },
+        users: { kind: 'webhook', address: 'https://hooks.example/x' },
+      },
+      messages: [
+        { id: 'started-every-30m', on: ['started'], every: 1_800_000, before: null, to: ['team'], text: null },
+        {
+          ...{ id: '1440m-before', on: [], every: null, before: 86_400_000, to: ['users', 'team'] },
+          text: '{version} comes at {at}',
+        },
+      ],
+      plan: { 'Internal Updates': ['team'] },
+    })
+    expect(load('').settings.notify).toEqual({ channels: {}, messages: [], plan: {} })
+    for (const [message, because] of [
+      ['{ on: started, to: nobody }', 'no channel is called `nobody`, there are `team` and `users`; add it'],
+      ['{ on: started, to: toString }', 'no channel is called `toString`'],
+      ['{ to: team }', 'about `on` or about `before`, exactly one of them'],
+      ['{ on: started, before: 24h, to: team }', 'exactly one of them'],
+      ['{ on: go, every: 30m, to: team }', '`go` does not last'],
+      ['{ on: started, every: 1m, to: team }', '`every` is less than `5m`'],
+      ['{ on: started, every: soon, to: team }', 'expected a duration'],
+      ['{ on: planned, to: team }', 'notify.messages.0.on'],
+      ['{ on: go, to: team, text: "{secret}" }', '`{secret}` stands for nothing; known are `{repository}`'],
+      ['{ on: go, to: team }, { on: go, to: users }', 'two messages are called `go`; give them a `name`'],
+    ])
+      expect(mistakeIn(`notify: { ${channels}, messages: [${message}] }`)).toContain(because)
+    for (const [channel, because] of [
+      ['Team: { kind: slack }', '`Team` is no name for a channel'],
+      ['hosts: { kind: slack }', '`hosts` is no name for a channel'],
+      ['team: { kind: comment, address: "https://a.example" }', 'which has no address'],
+      ['team: { kind: slack, address: "http://a.example" }', 'expected an address with `https://`'],
+      ['team: { kind: pigeon }', 'notify.channels.team.kind'],
+    ])
+      expect(mistakeIn(`notify: { channels: { ${channel} } }`)).toContain(because)
+    expect(mistakeIn('notify: { plan: { Updates: team } }')).toContain('no channel is called `team`; add it')
+  })
+
   test('binds gates and modifiers to items', () => {
     const { settings } = load(`
 bindings:

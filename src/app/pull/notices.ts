@@ -7,6 +7,7 @@ import type { Entry } from '../../model/store.ts'
 import { listed, plural } from '../../model/text.ts'
 import type { Project } from '../../project.ts'
 import type { Notice } from '../../publish/comment.ts'
+import { lostNotices } from '../../release/plan.ts'
 import { type Judgement, judgementsOf } from './acts.ts'
 import { type SeenAtVote, seenAtVotes } from './ballots.ts'
 import type { PullFacts } from './facts.ts'
@@ -64,6 +65,8 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
       if (wrong) notices.push({ at, text: `${who}'s command was not understood: ${wrong}` })
     }
   }
+  for (const { at, text } of lostNotices(entries)) notices.push({ at: new Date(at).toISOString(), text })
+  notices.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   return notices.filter(({ text }) => text !== '' && head !== '')
 }
 

@@ -10,8 +10,11 @@ import type { Report } from '../../model/report.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Act, Entry, Store } from '../../model/store.ts'
 import type { Project } from '../../project.ts'
+import { noticesTo } from '../../release/plan.ts'
+import { rulesOf as rulesFor } from '../../release/planned.ts'
 import { checklistOf, run } from '../../run.ts'
 import type { GitHubApi } from '../../sources/github.ts'
+import type { Operator } from '../notify/channels.ts'
 import { releasesOfPull } from '../release/entries.ts'
 import { openByMerge } from '../release/open.ts'
 import { nameOf, type PullSubject } from '../subjects.ts'
@@ -26,6 +29,7 @@ import { type Known, readKnown, rememberKnown } from './known.ts'
 import { lostTextIn } from './lost.ts'
 import { brokenRules, notesOf, noticesOf } from './notices.ts'
 import { CONFIGURATIONS, contentAt, rulesOf } from './rules.ts'
+import { tellOfPull } from './tell.ts'
 import { nextLook } from './timers.ts'
 import { decisions } from './votes.ts'
 import { brokenCheck, wantedOf } from './wanted.ts'
@@ -39,6 +43,8 @@ export interface Passing {
   /** Where people look: `https://github.com`. */
   server: string
   now: number
+  /** Where messages may go; nowhere when it is left out. */
+  notify?: Operator
 }
 
 export interface Passed {
@@ -110,15 +116,13 @@ export async function reconcilePull(subject: PullSubject, given: Passing): Promi
   refuse(await write(passing.api, store, name, wanted, now))
   if (rescue) await store.record.append(rescue.done(subject, now))
   const changed = await recordVerdict(subject, facts.baseRef, report, all, passing)
+  const { settings } = project.config
+  const told = await tellOfPull({ subject, facts, settings, checklist, report: strict, passing })
+  const standing = standingOf(all, facts.headSha, false)
+  const look = await nextLook(settings, checklist, standing, report, new Date(now))
   return {
-    next: await nextLook(
-      project.config.settings,
-      checklist,
-      standingOf(all, facts.headSha, false),
-      report,
-      new Date(now),
-    ),
-    also: changed ? await concerned(subject, facts, passing) : [],
+    next: look === null || told.next === null ? (look ?? told.next) : Math.min(look, told.next),
+    also: [...(changed ? await concerned(subject, facts, passing) : []), ...(told.changed ? [name] : [])],
     report: strict,
   }
 }
@@ -246,6 +250,7 @@ async function evaluated(
       appWorld({
         ...{ api, repository: { owner, repo }, facts, settings, checklist, standing, release, now: new Date(now) },
         votes,
+        notices: { to: async channel => noticesTo(channel, rulesFor(settings.notify, checklist.notes), entries) },
       }),
   })
 }

@@ -7,7 +7,7 @@ import { parseChecklist } from '../../checklist/parse.ts'
 import type { Checklist } from '../../model/checklist.ts'
 import { type Release, unknownRelease } from '../../model/release.ts'
 import type { Settings } from '../../model/settings.ts'
-import type { People, Votes, World } from '../../model/world.ts'
+import type { Notices, People, Votes, World } from '../../model/world.ts'
 import { outsideBlock } from '../../publish/block.ts'
 import { githubHistory } from '../../sources/github/history.ts'
 import {
@@ -36,6 +36,7 @@ export interface AppWorld {
   release: Release
   now: Date
   votes: Votes
+  notices: Notices
 }
 
 /** @returns the world of one evaluation of a pull request. */
@@ -52,6 +53,7 @@ export function appWorld(given: AppWorld): World {
     ...githubForge(api, repository),
     people: peopleOf(given),
     votes: given.votes,
+    notices: given.notices,
     record: recordSource({
       release,
       written: async () => writtenOf(given),
@@ -80,7 +82,7 @@ export function peopleOf({
   facts,
   settings,
   standing,
-}: Omit<AppWorld, 'release' | 'now' | 'checklist' | 'votes' | 'facts'> & {
+}: Omit<AppWorld, 'release' | 'now' | 'checklist' | 'votes' | 'notices' | 'facts'> & {
   facts: Omit<AppWorld['facts'], 'body'>
 }): People {
   const members = githubMembers(api, repository)

@@ -12,6 +12,8 @@ import type { People, Votes, World } from '../../model/world.ts'
 import type { Project } from '../../project.ts'
 import type { Life } from '../../release/life.ts'
 import type { List } from '../../release/lists.ts'
+import { noticesTo } from '../../release/plan.ts'
+import { rulesOf } from '../../release/planned.ts'
 import { run } from '../../run.ts'
 import type { GitHubApi } from '../../sources/github.ts'
 import type { Standing } from '../pull/acts.ts'
@@ -70,7 +72,7 @@ export function peopleIn({ api, life, facts, project, standing }: Omit<Evaluatin
 }
 
 /** The world of one evaluation: GitHub and the record. */
-function worldOf({ api, life, facts, project, checklist, standing, now }: Evaluating, votes: Votes): World {
+function worldOf({ api, life, facts, project, checklist, standing, entries, now }: Evaluating, votes: Votes): World {
   const [owner, repo] = life.repository.split('/') as [string, string]
   return appWorld({
     api,
@@ -80,6 +82,9 @@ function worldOf({ api, life, facts, project, checklist, standing, now }: Evalua
     checklist,
     standing,
     votes,
+    notices: {
+      to: async channel => noticesTo(channel, rulesOf(project.config.settings.notify, checklist.notes), entries),
+    },
     release: releaseIn(life, facts),
     now: new Date(now),
     place: "the issue's body, or comment `/holdpoint record`",

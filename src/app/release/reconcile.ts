@@ -29,6 +29,7 @@ import { openByDeployment } from './open.ts'
 import { previousOf, recordIncidents } from './others.ts'
 import { publish } from './publish.ts'
 import { rulesAt } from './rules.ts'
+import { tellOfRelease } from './tell.ts'
 
 export interface Released {
   /** When it must be looked at again although nothing happens; null when it need not. */
@@ -79,7 +80,12 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
   await recordIncidents(subject, facts, own, passing)
   const run = await onwards({ subject, passing, facts, project }, await allEntries(store, subject, own))
   await publish(run)
-  return { next: await nextOf(run, now), also: await afterwards(run) }
+  const told = await tellOfRelease(run)
+  const looks = [told.next, await nextOf(run, now)].filter(at => at !== null)
+  return {
+    next: looks.length ? Math.min(...looks) : null,
+    also: [...(await afterwards(run)), ...(told.changed ? [nameOf(subject)] : [])],
+  }
 }
 
 const lifeFrom = ({ repository, sha, environment }: ReleaseSubject, entries: readonly Entry[]): Life =>

@@ -57,6 +57,21 @@ export function deployment(arrived: Arrived, repository: string): Read {
 const urlOf = ({ environment_url, log_url, target_url }: NonNullable<Payload['deployment_status']>): string | null =>
   environment_url || log_url || target_url || null
 
+/**
+ * A job waits for an environment. Which run it is, is said by the address to answer at and nowhere else; the answer goes where
+ * all of our requests go, not to that address.
+ */
+export function protectionRule(arrived: Arrived, repository: string): Read {
+  const { payload } = arrived
+  const { environment, deployment: about, deployment_callback_url: address } = payload
+  const run = Number(/\/actions\/runs\/(\d+)\/deployment_protection_rule$/.exec(address ?? '')?.[1])
+  if (payload.action !== 'requested' || !environment || !Number.isSafeInteger(run)) return none(arrived)
+  if (!about) return { ...none(arrived), subjects: [nameOf({ kind: 'gate', repository, run, environment })] }
+  const subject = nameOf({ kind: 'release', repository, sha: about.sha, environment })
+  const act = actOf(arrived, repository, subject, about.sha)('asked', null, { run, environment })
+  return { ...none(arrived), subjects: [subject], acts: [{ ...act, actor: null }] }
+}
+
 /** A tag gives the releases of its commit their version. */
 export function tag(arrived: Arrived, repository: string): Read {
   const { event, payload } = arrived

@@ -71,6 +71,9 @@ export interface Payload {
     target_url?: string
     creator?: { login: string } | null
   }
+  /** Of a protection rule: which environment is waited for, and where the answer goes. */
+  environment?: string
+  deployment_callback_url?: string
   ref_type?: string
   release?: { tag_name: string; draft?: boolean }
   check_run?: Run & { name: string; external_id?: string | null }

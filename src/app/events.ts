@@ -3,7 +3,7 @@
  * A delivery -> what must be looked at because of it, and what a person did by it. Pure: nothing is asked, nothing is judged.
  */
 
-import { deployment, issue, tag } from './after.ts'
+import { deployment, issue, protectionRule, tag } from './after.ts'
 import { isCommand, readCommand } from './commands.ts'
 import { type Arrived, actOf, bodyActs, isPerson, LATER, type Payload, type Read } from './delivery.ts'
 import { nameOf, type Subject } from './subjects.ts'
@@ -40,6 +40,8 @@ export function readEvent(arrived: Arrived): Read {
     case 'deployment':
     case 'deployment_status':
       return deployment(arrived, repository)
+    case 'deployment_protection_rule':
+      return protectionRule(arrived, repository)
     case 'create':
     case 'release':
       return tag(arrived, repository)

@@ -12,6 +12,7 @@ import type { Installations } from './installations.ts'
 import type { Operator } from './notify/channels.ts'
 import { reconcilePull } from './pull/reconcile.ts'
 import { ownersOf } from './release/entries.ts'
+import { askedForRun } from './release/gate.ts'
 import { openByTag } from './release/open.ts'
 import { reconcileRelease } from './release/reconcile.ts'
 import { replay } from './replay.ts'
@@ -75,9 +76,13 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
       if (releases.length) await store.work.mark(releases, now)
       return null
     }
+    case 'gate': {
+      const releases = await askedForRun(subject, await passing(subject.repository))
+      await store.work.mark(releases, now)
+      return null
+    }
     case 'recurring':
     case 'period':
-    case 'gate':
       return null
     case 'group':
       await reconcileGroup(subject, await passing(subject.repository))

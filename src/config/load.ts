@@ -258,6 +258,11 @@ function build(file: ConfigFile, about: Building): Config {
       issues: file.deploy.issues,
       incidents: file.deploy.incidents,
       rollbackBy: file.deploy['rollback-by'],
+      requires: Object.fromEntries(
+        Object.entries(file.environments).flatMap(([name, { requires }]) =>
+          requires ? [[name.toLowerCase(), requires]] : [],
+        ),
+      ),
     },
   }
   return {

@@ -127,6 +127,9 @@ export const configSchema = z.strictObject({
       z.strictObject({
         ...section,
         when: text.optional().describe('condition that makes its sections live where no environment is named'),
+        requires: text
+          .optional()
+          .describe('environment in which the same commit must have been, with all its steps done'),
       }),
     )
     .default({})

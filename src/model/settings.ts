@@ -95,6 +95,8 @@ export interface Deploy {
   incidents: string
   /** Roles that may declare a rollback; empty: whoever may write to the repository. */
   rollbackBy: string[]
+  /** Environment in lower case -> the one that the same commit must have been in before. */
+  requires: Record<string, string>
 }
 
 /** When people are reminded of open items. Durations are as written. */
@@ -166,5 +168,6 @@ export const defaultSettings = (): Settings => ({
     issues: 'separate',
     incidents: 'incident',
     rollbackBy: [],
+    requires: {},
   },
 })

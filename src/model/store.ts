@@ -41,6 +41,8 @@ export const ACT_KINDS = [
   'notice',
   'named',
   'ballot',
+  'asked',
+  'answered',
 ] as const
 export type ActKind = (typeof ACT_KINDS)[number]
 

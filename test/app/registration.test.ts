@@ -32,5 +32,5 @@ test('asks for the events that it reads, and no others', () => {
 
 test('asks for less than write where it only reads', () => {
   const writes = Object.entries(PERMISSIONS).filter(([, [access]]) => access === 'write')
-  expect(writes.map(([name]) => name)).toEqual(['checks', 'issues', 'pull_requests'])
+  expect(writes.map(([name]) => name)).toEqual(['checks', 'deployments', 'issues', 'pull_requests'])
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { JudgedEvidence } from '../../src/app/evidence.ts'
 import { readOperator } from '../../src/app/notify/channels.ts'
 import { identityOf } from '../../src/app/probot.ts'
+import { manifestOf } from '../../src/app/registration.ts'
 import { type App, createApp } from '../../src/app/server.ts'
 import type { Worked } from '../../src/app/worker.ts'
 import type { Store } from '../../src/model/store.ts'
@@ -100,7 +101,8 @@ export async function stageApp({ files = {}, protect = false, issuer, notify = {
   github.person('root').in('acme/shop').push({ branch: 'main', files: all, message: 'Begin' })
   if (protect) shop.rulesets.push(...rulesetsFor(protect))
   const hook = { url: 'http://127.0.0.1:9/', secret: SECRET }
-  const registered = registerApp(github, { hook })
+  const { default_permissions: permissions, default_events: events } = manifestOf('http://127.0.0.1')
+  const registered = registerApp(github, { hook, permissions, events })
   const store = await openStore({ file: join(folder.path, 'holdpoint.db') })
   const worked: Worked[] = []
   const judged: JudgedEvidence[] = []

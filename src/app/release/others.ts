@@ -35,7 +35,14 @@ export async function previousOf(subject: ReleaseSubject, life: Life, store: Sto
   }
 }
 
-const KINDS = ['opened', 'tagged', 'launched', 'rolled-back', 'closed'] as const
+/** @returns what is on its way to this environment now, in a few words; null when nothing is. One at a time. */
+export async function beingDeployed(subject: ReleaseSubject, store: Store): Promise<string | null> {
+  const lives = (await livesIn(store, subject)).filter(({ name }) => name !== nameOf(subject))
+  const other = lives.find(({ life }) => life.stage === 'started' || life.stage === 'rolling-back')
+  return other ? `\`${other.life.version ?? other.life.commit.slice(0, 7)}\`` : null
+}
+
+const KINDS = ['opened', 'tagged', 'started', 'launched', 'rolled-back', 'recovered', 'closed'] as const
 
 async function livesIn(store: Store, { repository, environment }: ReleaseSubject) {
   const opened = await openedIn(store, repository)

@@ -15,15 +15,17 @@ import { advance } from '../../release/advance.ts'
 import { type Life, lifeOf } from '../../release/life.ts'
 import { type List, listsOf } from '../../release/lists.ts'
 import { nextMoment, timed } from '../../release/schedule.ts'
+import { unanswered } from '../../release/start.ts'
 import { checklistOf } from '../../run.ts'
 import { judgementsOf, type Standing, standingOf, unjudged } from '../pull/acts.ts'
 import { judgeActs } from '../pull/judge.ts'
 import type { Passing } from '../pull/reconcile.ts'
 import { nextLook } from '../pull/timers.ts'
 import { nameOf, type ReleaseSubject } from '../subjects.ts'
-import { allEntries, factOf } from './entries.ts'
+import { allEntries, factOf, releasesOfCommit } from './entries.ts'
 import { evaluateLists, peopleIn, releaseIn } from './evaluate.ts'
 import { type ReleaseFacts, releaseFacts } from './facts.ts'
+import { answerRuns, answerStrangers } from './gate.ts'
 import { turns } from './judge.ts'
 import { openByDeployment } from './open.ts'
 import { previousOf, recordIncidents } from './others.ts'
@@ -60,7 +62,10 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
   const { repository } = subject
   let own = await store.record.all({ subject: nameOf(subject) })
   if (!own.some(({ kind }) => kind === 'opened')) {
-    if (!(await openByDeployment(subject, passing))) return NOTHING
+    if (!(await openByDeployment(subject, passing))) {
+      await answerStrangers(subject, own, passing)
+      return NOTHING
+    }
     own = await store.record.all({ subject: nameOf(subject) })
   }
   const life = lifeFrom(subject, own)
@@ -79,6 +84,8 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
   })
   await recordIncidents(subject, facts, own, passing)
   const run = await onwards({ subject, passing, facts, project }, await allEntries(store, subject, own))
+  await recordVerdicts(run)
+  await answerRuns(run)
   await publish(run)
   const told = await tellOfRelease(run)
   const looks = [told.next, await nextOf(run, now)].filter(at => at !== null)
@@ -169,24 +176,47 @@ export async function judged(run: Omit<Run, 'subject' | 'lists'>, acts: readonly
   })
 }
 
+/** How each list stands is recorded when it changes: other environments go by it, and so does whoever looks back. */
+async function recordVerdicts({ subject, passing, lists, reports, entries }: Run): Promise<void> {
+  const { store, now } = passing
+  const news = reports.flatMap(({ verdict, missing, holds, shadow, checklist }, at) => {
+    const { name: list } = lists[at]!
+    const data = { list, verdict, missing, holds, ...(shadow ? { shadow } : {}) }
+    const last = entries.findLast(
+      entry =>
+        entry.kind === 'verdict' &&
+        entry.subject === nameOf(subject) &&
+        (entry.data as { list?: string }).list === list,
+    )
+    if (JSON.stringify(last?.data) === JSON.stringify(data)) return []
+    const key = `${list}:${entries.at(-1)?.id ?? 0}:${now}`
+    return [{ ...factOf(subject, 'verdict', data, { at: now, key }), checklist: checklist.digest }]
+  })
+  if (news.length) await store.record.append(news)
+}
+
 /** What changes while nothing happens: windows, deadlines, and what is watched after the launch. */
-async function nextOf({ life, project, checklist, standing, reports }: Run, now: number): Promise<number | null> {
+async function nextOf(
+  { life, project, checklist, standing, reports, entries }: Run,
+  now: number,
+): Promise<number | null> {
   if (life.closedAt !== null) return null
   const { settings } = project.config
   const looks = [
     ...(await Promise.all(reports.map(report => nextLook(settings, checklist, standing, report, new Date(now))))),
     await nextMoment(checklist, await timingOf(life, standing, project, now)),
-    life.launchedAt === null ? null : now + WATCHED,
+    life.launchedAt === null && !unanswered(entries).length ? null : now + WATCHED,
   ].filter(at => at !== null)
   return looks.length ? Math.min(...looks) : null
 }
 
-/** Between the launch and the end it is looked at this often: gates are asked, incidents looked for. */
+/** Between the launch and the end it is looked at this often: gates are asked, incidents looked for. So is what a run waits for. */
 const WATCHED = 10 * 60_000
 
-/** The release of this environment that is watched now ends when a newer one is in production. */
+/** The release of this environment that is watched now ends when a newer one is in production; other environments may wait for this one. */
 async function afterwards({ subject, life, passing: { store } }: Run): Promise<string[]> {
   if (life.launchedAt === null) return []
   const { older } = await previousOf(subject, life, store)
-  return older
+  const elsewhere = await releasesOfCommit(store, subject.repository, subject.sha)
+  return [...older, ...elsewhere.map(nameOf).filter(name => name !== nameOf(subject))]
 }

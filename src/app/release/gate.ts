@@ -1,0 +1,163 @@
+/**
+ * @module app/release/gate
+ * Workflow runs that wait for an environment are answered with the verdict of this moment: go on, never, or not yet and why.
+ */
+import { hash } from 'node:crypto'
+import { z } from 'zod'
+import type { Entry, Store } from '../../model/store.ts'
+import { prose } from '../../publish/escape.ts'
+import { type Life, lifeOf } from '../../release/life.ts'
+import { type Asked, mayStart, type Start, unanswered } from '../../release/start.ts'
+import { ask } from '../../sources/github/api.ts'
+import type { GitHubApi } from '../../sources/github.ts'
+import type { Passing } from '../pull/reconcile.ts'
+import { type GateSubject, nameOf, type ReleaseSubject } from '../subjects.ts'
+import { factOf } from './entries.ts'
+import { beingDeployed } from './others.ts'
+import type { Run } from './reconcile.ts'
+
+/** GitHub takes ten reports for each deployment, of this many characters. */
+const MOST_REPORTS = 10
+const LONGEST = 1024
+
+/** Answers every run that waits. @throws request errors: it is tried again. */
+export async function answerRuns(run: Run): Promise<void> {
+  const asked = unanswered(run.entries)
+  if (!asked.length) return
+  const start = await startOf(run)
+  for (const one of asked) await answerRun(one, start, run)
+}
+
+async function startOf(run: Run): Promise<Start> {
+  const { subject, life, reports, passing } = run
+  const other = await beingDeployed(subject, passing.store)
+  return mayStart({
+    life,
+    report: reports[0]!,
+    change: await changeOf(subject, life, passing.store),
+    before: await environmentBefore(run),
+    lock:
+      other &&
+      `${other} is being deployed to \`${subject.environment}\` now; wait until it is in production, or close it`,
+  })
+}
+
+/** @returns why the commit may not go anywhere; null when it was merged with go. */
+async function changeOf({ repository, sha }: ReleaseSubject, { opening }: Life, store: Store): Promise<string | null> {
+  const number = opening?.pull
+  if (!number)
+    return `no release pull request brought \`${sha.slice(0, 7)}\`, a merged one was expected; release it through one`
+  const entries = await store.record.all({ subject: nameOf({ kind: 'pull', repository, number }) })
+  const past = entries.some(({ kind }) => kind === 'merged-without-go')
+  const last = entries.findLast(({ kind }) => kind === 'verdict')
+  const { verdict, shadow } = (last?.data ?? {}) as { verdict?: string; shadow?: boolean }
+  if (!past && (verdict === 'go' || shadow)) return null
+  return `#${number} was merged without go; release a commit that is`
+}
+
+/** @returns why the environment that comes first is not done with this commit; null when it is, or none is asked for. */
+async function environmentBefore({ subject, project, passing }: Run): Promise<string | null> {
+  const { repository, sha } = subject
+  const first = project.config.settings.deploy.requires[subject.environment.toLowerCase()]
+  if (first === undefined) return null
+  const entries = await passing.store.record.all({
+    subject: nameOf({ kind: 'release', repository, sha, environment: first }),
+  })
+  const life = lifeOf({ repository, commit: sha, environment: first }, entries)
+  const to = `\`${sha.slice(0, 7)}\` must have been in \`${first}\` before`
+  if (life.launchedAt === null) return `${to}, and it has not been deployed there; deploy it there first`
+  if (life.rollback) return `${to}, and it was rolled back there: ${life.rollback.reason}`
+  const last = entries.findLast(({ kind, data }) => kind === 'verdict' && (data as { list?: string }).list === 'deploy')
+  const { missing = [], holds = [] } = (last?.data ?? {}) as { missing?: string[]; holds?: string[] }
+  if (last && !missing.length) return null
+  return `${to}, and its steps there are not done (${missing.length} missing${holds.length ? `, ${holds[0]}` : ''}); finish them`
+}
+
+async function answerRun(asked: Asked, { answer, because }: Start, run: Run): Promise<void> {
+  const { subject, passing } = run
+  const { api, store, now } = passing
+  const name = nameOf(subject)
+  const thing = `run:${asked.run}`
+  const text = commentOf(answer, because)
+  const before = (await store.published.of(name)).get(thing)
+  if (answer === 'wait') {
+    const count = Number(before?.githubId ?? 0)
+    const digest = hash('sha256', text)
+    // The last one is kept for the end: whoever waits has been told, and the issue has the list.
+    if (before?.digest === digest || count >= MOST_REPORTS - 1) return
+    if ((await post(api, subject, asked, { comment: text })) === 'over') return over('over')
+    return store.published.set(name, thing, { digest, githubId: String(count + 1), at: now })
+  }
+  // Should the answer to this be lost, GitHub says that nothing waits any more.
+  const sure = `answering:${answer}`
+  if (before?.digest !== sure)
+    await store.published.set(name, thing, { digest: sure, githubId: before?.githubId ?? null, at: now })
+  const said = await post(api, subject, asked, { state: answer, comment: text })
+  return over(said === 'taken' || before?.digest === sure ? answer : 'over')
+
+  async function over(state: string): Promise<void> {
+    const data = { run: asked.run, state, because }
+    await store.record.append([factOf(subject, 'answered', data, { at: now, key: `${asked.run}:${asked.at}` })])
+  }
+}
+
+/** Somebody put our rule in front of an environment that is none of ours: whoever waits there must not wait without a word. */
+export async function answerStrangers(
+  subject: ReleaseSubject,
+  entries: readonly Entry[],
+  passing: Passing,
+): Promise<void> {
+  const { api, store, now } = passing
+  const because = `\`${subject.environment}\` is named neither as \`deploy.environment\` nor under \`environments\` in the configuration on the default branch, one of them was expected; name it, or take Holdpoint's rule off the environment`
+  const text = commentOf('wait', [because])
+  const published = await store.published.of(nameOf(subject))
+  for (const asked of unanswered(entries)) {
+    const thing = `run:${asked.run}`
+    if (published.has(thing)) continue
+    await post(api, subject, asked, { comment: text })
+    await store.published.set(nameOf(subject), thing, { digest: hash('sha256', text), githubId: '1', at: now })
+  }
+}
+
+const runShape = z.object({ head_sha: z.string() })
+
+/** GitHub may leave out what is deployed: then the run says it. @returns the subjects to look at. */
+export async function askedForRun({ repository, run, environment }: GateSubject, passing: Passing): Promise<string[]> {
+  const { api, store, now } = passing
+  const [owner, repo] = repository.split('/')
+  const purpose = { what: `the workflow run ${run}`, permission: 'actions: read' }
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}'
+  const { head_sha: sha } = await ask(api, route, { owner, repo, run_id: run }, runShape, purpose)
+  const subject: ReleaseSubject = { kind: 'release', repository, sha, environment }
+  await store.record.append([factOf(subject, 'asked', { run, environment }, { at: now, key: `${run}:${now}` })])
+  return [nameOf(subject)]
+}
+
+const HEADS = { approved: '🟢 go', rejected: '🔴 no', wait: '🔴 hold' } as const
+
+function commentOf(answer: Start['answer'], because: readonly string[]): string {
+  const lines = because.map(sentence => `- ${prose(sentence, 300)}`)
+  const text = `**Holdpoint: ${HEADS[answer]}**\n\n${lines.join('\n')}`
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 2)} …`
+}
+
+/** @returns `over` when nothing waits any more: somebody passed the rule by, the run was cancelled, or it waited too long. */
+async function post(
+  api: GitHubApi,
+  { repository, environment }: ReleaseSubject,
+  { run }: Asked,
+  answer: { state?: string; comment: string },
+): Promise<'taken' | 'over'> {
+  const [owner, repo] = repository.split('/')
+  try {
+    await api.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule', {
+      ...{ owner, repo, run_id: run, environment_name: environment },
+      ...answer,
+    })
+    return 'taken'
+  } catch (caught) {
+    const { status } = caught as { status?: number }
+    if (status === 404 || status === 422) return 'over'
+    throw caught
+  }
+}

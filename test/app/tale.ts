@@ -111,6 +111,8 @@ export function seen(shop: Repository) {
   const plain = (text: string | null) =>
     (text ?? '')
       .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| UTC)?/g, 'TIME')
+      // What lay open at a vote is as of when it was heard.
+      .replace(/(said (?:no-)?go[^\n]*?), with [^\n]*/g, '$1')
       .replace(/\b[0-9a-f]{7}([0-9a-f]{33})?\b/g, sha => {
         const at = known.findIndex(each => each.startsWith(sha))
         return at < 0 ? sha : `COMMIT ${at}`

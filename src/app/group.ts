@@ -8,7 +8,7 @@ import { CHECK_NAME } from '../publish/check-run.ts'
 import { literal } from '../publish/escape.ts'
 import { query } from '../sources/github/api.ts'
 import { externalIdOf } from './events.ts'
-import { groupKey, type Passing, verdictOn } from './pull/reconcile.ts'
+import { groupKey, isHeld, type Passing, verdictOn } from './pull/reconcile.ts'
 import { checkWanted } from './pull/wanted.ts'
 import { write } from './pull/write.ts'
 import { nameOf, type PullSubject, type Subject } from './subjects.ts'
@@ -37,6 +37,8 @@ const shape = z.object({
 /** @throws CouldNotFindOut when GitHub does not say which pull requests the group has. */
 export async function reconcileGroup(subject: GroupSubject, passing: Passing): Promise<void> {
   const { api, store, now } = passing
+  // What no rules hold is left alone, in a queue as anywhere.
+  if (!(await isHeld(subject, subject.branch, passing))) return
   const { id, numbers } = await pullsOf(subject, passing)
   const told: string[] = []
   let go = numbers.length > 0

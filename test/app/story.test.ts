@@ -380,6 +380,23 @@ test('a merge queue asks about its own commit: it goes when every pull request i
   expect(run).toMatchObject({ name: 'holdpoint', ...GONE })
 })
 
+test('a merge queue in front of a branch that no rule names is left alone', async () => {
+  await staged({
+    protect: 'queue',
+    files: { '.github/holdpoint.yml': CONFIGURATION.replace('main:', 'release/*:') },
+  })
+  await stage.propose()
+  createCheckRun(stage.github.hub, stage.shop, stage.registered.app, {
+    name: 'holdpoint',
+    head_sha: stage.pull(1).head.sha,
+    status: 'completed',
+    conclusion: 'success',
+  })
+  const { headSha } = person('ada').enqueue(1)
+  await stage.settle()
+  expect(stage.shop.checkRuns.filter(({ head_sha }) => head_sha === headSha)).toEqual([])
+})
+
 test('a tick that is taken back while the group waits in the queue takes the green away there, too', async () => {
   await staged({ protect: 'queue' })
   await allSigned()

@@ -14,6 +14,9 @@ interface Told {
   since?: string
 }
 
+/** Acts of a delivery that was understood late stand in the record without it, and are called after it all the same. */
+const deliveryOf = ({ delivery, key }: Entry): string => delivery ?? key.replace(/:\d+$/, '')
+
 /** GitHub's times are in whole seconds. */
 function secondOf({ at, data }: Entry): number {
   const since = Date.parse((data as Told).since ?? '')
@@ -39,7 +42,7 @@ function within(group: readonly Entry[]): Entry[] {
   const mixed = commented.some(({ item }) => edited.some(edit => edit.item === item))
   const places = new Map(mixed ? [] : [...chainOf(edited), ...numbersOf(commented)])
   const rank = (entry: Entry) => {
-    const place = places.get(entry.delivery ?? '')
+    const place = places.get(deliveryOf(entry))
     return place === undefined ? rankOf(entry) : `1 ${String(place).padStart(16, '0')} ${rankOf(entry)}`
   }
   return group
@@ -51,18 +54,18 @@ function within(group: readonly Entry[]): Entry[] {
 /** @returns delivery -> number of its comment. */
 const numbersOf = (group: readonly Entry[]): Map<string, number> =>
   new Map(
-    group.flatMap(({ delivery, data }) => {
-      const { number } = data as Told
-      return delivery && number !== undefined ? [[delivery, number]] : []
+    group.flatMap(entry => {
+      const { number } = entry.data as Told
+      return number !== undefined ? [[deliveryOf(entry), number]] : []
     }),
   )
 
 /** Each edit of a body begins with what the one before it left. @returns delivery -> place; empty when the edits are no single chain. */
 function chainOf(group: readonly Entry[]): Map<string, number> {
   const edits = new Map<string, [string, string]>()
-  for (const { delivery, data } of group) {
-    const { edit } = data as Told
-    if (delivery && edit) edits.set(delivery, edit)
+  for (const entry of group) {
+    const { edit } = entry.data as Told
+    if (edit) edits.set(deliveryOf(entry), edit)
   }
   const next = new Map([...edits].map(([delivery, [from, to]]) => [from, { delivery, to }]))
   const targets = new Set([...edits.values()].map(([, to]) => to))

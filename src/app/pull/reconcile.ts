@@ -282,7 +282,11 @@ interface Said {
 }
 
 /** Whether rules hold what goes into a branch; rules that cannot be read do. */
-async function isHeld({ repository }: PullSubject, branch: string, { api }: Passing): Promise<boolean> {
+export async function isHeld(
+  { repository }: { repository: string },
+  branch: string,
+  { api }: Passing,
+): Promise<boolean> {
   const read = (path: string) => contentAt(api, repository, `refs/heads/${branch}`, path)
   return !('none' in (await rulesOf({ files: new Map(), baseRef: branch }, read)))
 }

@@ -16,6 +16,7 @@ import { headingText, listed, plural } from '../model/text.ts'
 import { phasesOf } from '../project.ts'
 import { placesOf } from '../reference/where.ts'
 import { checklistOf } from '../run.ts'
+import { peopleText } from './people.ts'
 import { plainly } from './plain.ts'
 import { folder, open, terminal } from './project.ts'
 import { annotationOf, completed, openOf } from './proposals.ts'
@@ -53,7 +54,7 @@ export async function explain(directory: string, file: string | undefined, optio
       gates,
     }
     const told = await Promise.all(items.map(async item => ({ item, when: await liveText(item, asked) })))
-    process.stdout.write(render(...plainly([checklist, told, all] as const)))
+    process.stdout.write(render(...plainly([checklist, told, all] as const), settings))
   }
   return all.some(({ severity }) => severity === 'error') ? 2 : 0
 }
@@ -81,6 +82,7 @@ function render(
   checklist: Checklist,
   told: readonly { item: Item; when: string }[],
   findings: Checklist['findings'],
+  settings: Settings,
 ): string {
   const { color, width } = terminal()
   const colors = pc.createColors(color)
@@ -103,6 +105,11 @@ function render(
       checklist,
       findings,
       colors,
+    ),
+    ...peopleText(
+      checklist,
+      told.map(({ item }) => item),
+      settings,
     ),
   ].join('\n')}\n`
 }

@@ -10,10 +10,10 @@ import type { Act, Store } from '../model/store.ts'
 import { checklistOf } from '../run.ts'
 import type { GitHubApi } from '../sources/github.ts'
 import { keptItems, read, unpacked } from './evidence/body.ts'
-import { type Ground, groundOf, type Refused } from './evidence/ground.ts'
+import { type Ground, groundsOf, type Refused } from './evidence/ground.ts'
 import { type Run, tokenReader } from './evidence/token.ts'
 import type { Installations } from './installations.ts'
-import { nameOf } from './subjects.ts'
+import { nameOf, type Subject } from './subjects.ts'
 
 export interface EvidenceOptions {
   store: Store
@@ -98,11 +98,21 @@ async function received(
   if (!Buffer.isBuffer(bytes)) return refused(run, null, bytes.status, bytes.because, options)
   const sent = read(bytes)
   if ('because' in sent) return refused(run, null, sent.status, sent.because, options)
-  const ground = await groundOf(run, api)
-  if ('because' in ground) return refused(run, ground, ground.status, ground.because, options)
-  const wrong = mismatch(sent, ground)
-  if (wrong) return refused(run, ground, 409, wrong, options)
-  return keep(run, sent, bytes, ground, options)
+  const { store, now } = options
+  const grounds = await groundsOf(run, { api, store, now: now() })
+  if ('because' in grounds) return refused(run, grounds, grounds.status, grounds.because, options)
+  const judged = grounds.map(ground => ({ ground, wrong: mismatch(sent, ground) }))
+  const good = judged.flatMap(({ ground, wrong }) => (wrong === null ? [meantBy(sent, ground)] : []))
+  if (!good.length) return refused(run, grounds[0]!, 409, judged[0]!.wrong!, options)
+  if (good.every(({ subjects }) => !subjects.length))
+    return refused(
+      run,
+      { ...good[0]!, subjects: grounds[0]!.subjects, waiting: false },
+      409,
+      elsewhere(sent, run),
+      options,
+    )
+  return keep(run, sent, bytes, good, options)
 }
 
 /** @returns a sentence unless the report is about this commit, by these rules. */
@@ -123,16 +133,33 @@ async function keep(
   run: Run,
   sent: SentEvidence,
   bytes: Buffer,
-  ground: Ground,
+  grounds: readonly Ground[],
   { store, server, now }: EvidenceOptions,
 ): Promise<Answer> {
-  const { subject, commit, repository, base } = ground
+  const { commit, repository } = grounds[0]!
   if (!(await store.taken.take(`oidc:${run.token}`, { now: now(), until: run.until })))
     return { status: 409, outcome: 'the token was used before; each is good for one evidence', run, commit }
   const { release, checklist, verdict, at } = sent.report
-  const name = nameOf(subject)
-  await store.record.append([
-    {
+  const about = grounds.flatMap(({ subjects, base, waiting }) =>
+    subjects.map(subject => ({ name: nameOf(subject), base, waiting })),
+  )
+  const report = {
+    release: {
+      ...release,
+      version: release.version?.slice(0, 200) ?? null,
+      environment: release.environment?.slice(0, 200) ?? null,
+    },
+    checklist: {
+      source: checklist.source.slice(0, 500),
+      title: checklist.title?.slice(0, 500) ?? null,
+      digest: checklist.digest,
+    },
+    items: keptItems(sent.report),
+    verdict,
+    at: at.slice(0, 40),
+  }
+  await store.record.append(
+    about.map(({ name, base }) => ({
       // The same report twice is one evidence: an old one cannot be made the newest again.
       key: `evidence:${name}:${hash('sha256', bytes)}`,
       at: now(),
@@ -145,32 +172,39 @@ async function keep(
       checklist: checklist.digest,
       data: {
         repositoryId: run.repositoryId,
-        report: {
-          release: {
-            ...release,
-            version: release.version?.slice(0, 200) ?? null,
-            environment: release.environment?.slice(0, 200) ?? null,
-          },
-          checklist: {
-            source: checklist.source.slice(0, 500),
-            title: checklist.title?.slice(0, 500) ?? null,
-            digest: checklist.digest,
-          },
-          items: keptItems(sent.report),
-          verdict,
-          at: at.slice(0, 40),
-        },
+        report,
         base,
         rules: sent.rules,
         run: `${server}/${repository}/actions/runs/${run.id}/attempts/${run.attempt}`,
         workflow: run.workflow.path,
       },
-    },
-  ])
-  // What is not a pull request's is kept for who asks later: nothing waits for it.
-  if (subject.kind === 'pull') await store.work.mark([name], now())
+    })),
+  )
+  // What is not a pull request's or a release's is kept for who asks later: nothing waits for it.
+  await store.work.mark(
+    about.flatMap(({ name, waiting }) => (waiting ? [name] : [])),
+    now(),
+  )
   return { status: 202, outcome: 'taken', run, commit }
 }
+
+/** A report that names an environment says nothing of another one. */
+function meantBy({ report }: SentEvidence, ground: Ground): Ground {
+  const { environment } = report.release
+  if (environment === null) return ground
+  const subjects = ground.subjects.flatMap((subject): Subject[] => {
+    if (subject.kind !== 'release' || subject.environment.toLowerCase() === environment.toLowerCase()) return [subject]
+    // Nothing is opened yet: it waits for the release to the environment that it names.
+    const known = ground.project.config.settings.environments.find(
+      ({ name }) => name.toLowerCase() === environment.toLowerCase(),
+    )
+    return known && !ground.waiting ? [{ ...subject, environment: known.name }] : []
+  })
+  return { ...ground, subjects }
+}
+
+const elsewhere = ({ report: { release } }: SentEvidence, { sha }: Run): string =>
+  `the report is about \`${release.environment?.slice(0, 100)}\`, and \`${sha.slice(0, 7)}\` is not released there; name the environment of the release, or none`
 
 /** Somebody whom GitHub vouches for was refused: that stands in the record, once per token. */
 async function refused(
@@ -180,38 +214,44 @@ async function refused(
   because: string,
   { store, now }: EvidenceOptions,
 ): Promise<Answer> {
-  const act: Act = {
-    key: `refusal:${run.token}`,
-    at: now(),
-    repository: run.repository,
-    subject: subjectNamed(run, ground),
-    kind: 'refusal',
-    actor: null,
-    item: null,
-    commit: ground?.commit ?? run.sha,
-    checklist: null,
-    data: {
-      repositoryId: run.repositoryId,
-      what: 'evidence',
-      because,
-      run: run.id,
-      workflow: run.workflow.path,
-      event: run.event,
-      ref: run.ref,
-    },
-  }
-  await store.record.append([act])
+  const commit = ground?.commit ?? run.sha
+  const subjects = subjectsNamed(run, ground)
+  const acts = subjects.map(
+    (subject, at): Act => ({
+      key: `refusal:${run.token}${at ? `:${at}` : ''}`,
+      at: now(),
+      repository: run.repository,
+      subject,
+      kind: 'refusal',
+      actor: null,
+      item: null,
+      commit,
+      checklist: null,
+      data: {
+        repositoryId: run.repositoryId,
+        what: 'evidence',
+        because,
+        run: run.id,
+        workflow: run.workflow.path,
+        event: run.event,
+        ref: run.ref,
+      },
+    }),
+  )
+  await store.record.append(acts)
   // People wait for the proof: the list tells them why it does not come.
-  if (ground?.commit && act.subject.startsWith('pull:')) await store.work.mark([act.subject], now())
-  return { status, outcome: because, run, commit: act.commit! }
+  if (ground?.waiting) await store.work.mark(subjects, now())
+  return { status, outcome: because, run, commit }
 }
 
-function subjectNamed({ repository, ref }: Run, ground: Ground | Refused | null): string {
-  if (ground && 'subject' in ground) return nameOf(ground.subject)
+function subjectsNamed({ repository, ref }: Run, ground: Ground | Refused | null): string[] {
+  if (ground?.subjects?.length) return ground.subjects.map(nameOf)
   const number = /^refs\/pull\/(\d{1,9})\//.exec(ref)?.[1]
-  return number
-    ? nameOf({ kind: 'pull', repository, number: Number(number) })
-    : nameOf({ kind: 'branch', repository, branch: ref.replace(/^refs\/heads\//, '') })
+  return [
+    number
+      ? nameOf({ kind: 'pull', repository, number: Number(number) })
+      : nameOf({ kind: 'branch', repository, branch: ref.replace(/^refs\/heads\//, '') }),
+  ]
 }
 
 interface Strangers {

@@ -37,7 +37,10 @@ export function soaked(item: Item, outcome: Outcome, { clock, release }: Asked):
   if (!soak || outcome.state !== 'pass') return outcome
   const length = milliseconds(soak)
   if (!release.launchedAt)
-    return wait(`must hold for ${soak} after the launch, and the launch is not recorded yet`, outcome.evidence)
+    return wait(`must hold for ${soak} after the launch, and the launch is not recorded yet`, {
+      ...outcome.evidence,
+      [HOLDS_UNTIL]: null,
+    })
   const until = new Date(release.launchedAt.getTime() + length)
   if (clock.now() >= until) return outcome
   return wait(`holds so far; must hold for ${soak} after the launch, until ${shown(until, clock.timeZone)}`, {

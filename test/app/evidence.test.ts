@@ -438,7 +438,7 @@ describe('evidence is refused', () => {
   })
 })
 
-test('a merge group and a commit on the base have evidence of their own', async () => {
+test('a merge group and a commit on the base have evidence of their own, and open no release by it', async () => {
   await proposed()
   const group = mergeOf(1)
   const asGroup = `refs/heads/gh-readonly-queue/main/pr-1-${group}`
@@ -461,7 +461,7 @@ test('a merge group and a commit on the base have evidence of their own', async 
   expect((await send(issuer.token(onMain), evidenceOf(reportOf(tip)))).status).toBe(202)
   expect(await entries('evidence')).toMatchObject([
     { subject: `group:acme/shop@${group}:main`, commit: group },
-    { subject: 'branch:acme/shop@main', commit: tip },
+    { subject: `release:acme/shop@${tip}:production`, commit: tip },
   ])
   stage.github
     .person('root')

@@ -4,25 +4,40 @@
  * Whoever can push a branch can also change what a workflow on it does: only the base branch's own text counts.
  */
 import { z } from 'zod'
+import type { Store } from '../../model/store.ts'
 import { query } from '../../sources/github/api.ts'
 import type { GitHubApi } from '../../sources/github.ts'
 import { contentAt, type Rules, rulesOf } from '../pull/rules.ts'
+import { rulesAt } from '../release/rules.ts'
 import type { Subject } from '../subjects.ts'
+import { isAfterMerge, type Opened, openedFor } from './released.ts'
 import type { Run } from './token.ts'
 
 /** What a run is about, by its token alone. */
 interface Claimed {
   /** Branch whose rules count. */
   base: string
+  /** Where the workflow's text stands that counts: the branch, or the commit by whose rules a release goes. */
+  rules: string
   /** Number of the pull request; null for other events. */
   number: number | null
   subject(repository: string): Subject
 }
 
+/** What is needed to find out what a run may speak for. */
+export interface Asking {
+  api: GitHubApi
+  store: Store
+  now: number
+}
+
 export interface Ground {
   /** As GitHub writes it. */
   repository: string
-  subject: Subject
+  /** Whose evidence it is: of a commit that is released in several environments there are several. */
+  subjects: readonly Subject[]
+  /** They are there, and are looked at again when it comes. What is not yet released must not be opened by its proof. */
+  waiting: boolean
   /** The one commit that evidence of this run can be about. */
   commit: string
   base: string
@@ -32,8 +47,11 @@ export interface Ground {
 export interface Refused {
   status: 403 | 409
   because: string
-  /** The head of the open pull request that it was to be about, when that is sure. */
+  /** The head of the open pull request, or the released commit, that it was to be about, when that is sure. */
   commit?: string
+  /** Who waits for it. */
+  subjects?: readonly Subject[]
+  waiting?: boolean
 }
 
 /** @returns null for runs that prove no release. */
@@ -41,16 +59,28 @@ function claimedBy({ event, ref, sha, base }: Run): Claimed | null {
   const pull = /^refs\/pull\/(\d{1,9})\/merge$/.exec(ref)
   if (event === 'pull_request' && pull && base) {
     const number = Number(pull[1])
-    return { base, number, subject: repository => ({ kind: 'pull', repository, number }) }
+    return { base, rules: headOf(base), number, subject: repository => ({ kind: 'pull', repository, number }) }
   }
   const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
   const queue = branch && /^gh-readonly-queue\/(.+)\/pr-\d+-[0-9a-f]+$/.exec(branch)?.[1]
   if (event === 'merge_group' && queue)
-    return { base: queue, number: null, subject: repository => ({ kind: 'group', repository, sha, branch: queue }) }
+    return {
+      base: queue,
+      rules: headOf(queue),
+      number: null,
+      subject: repository => ({ kind: 'group', repository, sha, branch: queue }),
+    }
   if (event === 'push' && branch)
-    return { base: branch, number: null, subject: repository => ({ kind: 'branch', repository, branch }) }
+    return {
+      base: branch,
+      rules: headOf(branch),
+      number: null,
+      subject: repository => ({ kind: 'branch', repository, branch }),
+    }
   return null
 }
+
+const headOf = (branch: string): string => `refs/heads/${branch}`
 
 const object = z.object({ oid: z.string() }).nullable()
 
@@ -61,6 +91,7 @@ const shape = z.object({
     run: z.looseObject({ parents: z.object({ nodes: z.array(z.object({ oid: z.string() })) }).optional() }).nullable(),
     ran: object,
     ranFolder: object,
+    defaultBranchRef: z.object({ name: z.string() }).nullable(),
     base: z.object({ target: z.object({ oid: z.string() }).nullable() }).nullable(),
     wanted: object,
     wantedFolder: object,
@@ -71,18 +102,26 @@ const shape = z.object({
 type Facts = z.output<typeof shape>['repository']
 
 /**
- * @returns what the run may speak for, or why it may not.
+ * @returns what the run may speak for, one for each set of rules; or why it may not.
  * @throws CouldNotFindOut when GitHub does not tell.
  */
-export async function groundOf(run: Run, api: GitHubApi): Promise<Ground | Refused> {
+export async function groundsOf(run: Run, asking: Asking): Promise<Ground[] | Refused> {
+  const opened = isAfterMerge(run) ? await openedFor(run, asking.store) : []
+  if ('because' in opened) return old(opened.because)
+  if (opened.length) return releaseGrounds(run, opened, asking)
+  const ground = await groundOf(run, asking)
+  return 'because' in ground ? ground : [ground]
+}
+
+async function groundOf(run: Run, { api }: Asking): Promise<Ground | Refused> {
   const claimed = claimedBy(run)
   if (!claimed)
     return no(
       `runs for \`${run.event}\` at \`${run.ref}\` prove no release; send from \`pull_request\`, \`merge_group\` or \`push\``,
     )
   const facts = await factsOf(run, claimed, api)
-  if (facts.databaseId !== run.repositoryId || facts.nameWithOwner.toLowerCase() !== run.repository.toLowerCase())
-    return no(`the token is of another repository that is called \`${run.repository}\`; run the workflow again`)
+  const stranger = strangerIn(run, facts)
+  if (stranger) return stranger
   const tip = facts.base?.target?.oid
   if (!tip) return no(`there is no branch \`${claimed.base}\`; run the workflow again`)
   const commit = commitOf(run, claimed, facts, tip)
@@ -95,30 +134,92 @@ export async function groundOf(run: Run, api: GitHubApi): Promise<Ground | Refus
     return no(`nothing is held on \`${claimed.base}\`: ${rules.none}; send evidence for release branches only`)
   if ('mistake' in rules) return no(`the rules on \`${claimed.base}\` cannot be used: ${rules.mistake.sentence}`)
   const wrong = wrongWorkflow(run, claimed, facts, rules.project.config)
-  if (wrong) return claimed.number === null ? no(wrong) : { ...no(wrong), commit }
-  return { repository, subject: claimed.subject(repository), commit, base: claimed.base, project: rules.project }
+  if (wrong) return claimed.number === null ? no(wrong) : { ...no(wrong), commit, waiting: true }
+  const subject = subjectOf(claimed, run, rules.project)
+  return {
+    repository,
+    subjects: [subject],
+    waiting: subject.kind === 'pull',
+    commit,
+    base: claimed.base,
+    project: rules.project,
+  }
 }
+
+/** A push may be told before the merge that opens its release: the evidence waits for it there. */
+function subjectOf(claimed: Claimed, { repository, sha }: Run, { config }: Ground['project']): Subject {
+  const subject = claimed.subject(repository)
+  if (subject.kind !== 'branch') return subject
+  return { kind: 'release', repository, sha, environment: config.settings.deploy.environment }
+}
+
+function strangerIn(run: Run, { databaseId, nameWithOwner }: Facts): Refused | null {
+  return databaseId === run.repositoryId && nameWithOwner.toLowerCase() === run.repository.toLowerCase()
+    ? null
+    : no(`the token is of another repository that is called \`${run.repository}\`; run the workflow again`)
+}
+
+/** The releases of the run's commit, each by the rules that it was opened with, however its branch went on. */
+async function releaseGrounds(run: Run, opened: readonly Opened[], asking: Asking): Promise<Ground[] | Refused> {
+  const grounds: Ground[] = []
+  let refused: Refused | null = null
+  for (const releases of Map.groupBy(opened, ({ rules, branch }) => `${rules}:${branch}`).values()) {
+    const [{ rules: commit, branch }] = releases as [Opened, ...Opened[]]
+    const subjects = releases.map(({ subject }) => subject)
+    const claimed: Claimed = { base: branch, rules: commit, number: null, subject: () => subjects[0]! }
+    const facts = await factsOf(run, claimed, asking.api)
+    const stranger = strangerIn(run, facts)
+    if (stranger) return stranger
+    const rules = await rulesAt({ ...asking, repository: run.repository, commit, branch })
+    // They could be read when it was opened, and a commit does not change.
+    if (!('project' in rules)) return no('mistake' in rules ? rules.mistake.sentence : rules.none)
+    const wrong = wrongBranch(run, branch, facts) ?? wrongWorkflow(run, claimed, facts, rules.project.config)
+    if (wrong) refused ??= { ...no(wrong), commit: run.sha, subjects, waiting: true }
+    else
+      grounds.push({
+        repository: facts.nameWithOwner,
+        subjects,
+        waiting: true,
+        commit: run.sha,
+        base: branch,
+        project: rules.project,
+      })
+  }
+  return grounds.length ? grounds : refused!
+}
+
+/** Any branch may be at the released commit; the release's own and the default one are looked after. */
+function wrongBranch({ event, ref }: Run, branch: string, { defaultBranchRef }: Facts): string | null {
+  if (TAGGED.includes(event) && ref.startsWith('refs/tags/')) return null
+  const good = [branch, ...(event === 'push' ? [] : [defaultBranchRef?.name ?? branch])]
+  return good.some(name => ref === headOf(name))
+    ? null
+    : `the run is of \`${ref}\`, \`${branch}\` was expected; run the workflow there`
+}
+
+/** Events whose ref may be a tag at the commit. */
+const TAGGED: readonly string[] = ['release', 'deployment_status']
 
 const no = (because: string): Refused => ({ status: 403, because })
 const old = (because: string): Refused => ({ status: 409, because })
 
-async function factsOf(run: Run, { base, number }: Claimed, api: GitHubApi): Promise<Facts> {
+async function factsOf(run: Run, { base, rules, number }: Claimed, api: GitHubApi): Promise<Facts> {
   const [owner, repo] = run.repository.split('/')
   const { path, sha } = run.workflow
   const variables = {
     owner,
     repo,
     sha: run.sha,
-    base: `refs/heads/${base}`,
+    base: headOf(base),
     ran: `${sha}:${path}`,
     ranFolder: `${sha}:${FOLDER}`,
-    wanted: `refs/heads/${base}:${path}`,
-    wantedFolder: `refs/heads/${base}:${FOLDER}`,
+    wanted: `${rules}:${path}`,
+    wantedFolder: `${rules}:${FOLDER}`,
     ...(number === null ? {} : { number }),
   }
   const document = `query Evidence($owner: String!, $repo: String!, $sha: GitObjectID!, $base: String!, $ran: String!, $ranFolder: String!, $wanted: String!, $wantedFolder: String!${number === null ? '' : ', $number: Int!'}) {
   repository(owner: $owner, name: $repo) {
-    databaseId nameWithOwner
+    databaseId nameWithOwner defaultBranchRef { name }
     run: object(oid: $sha) { ... on Commit { parents(first: 3) { nodes { oid } } } }
     ran: object(expression: $ran) { oid }
     ranFolder: object(expression: $ranFolder) { oid }

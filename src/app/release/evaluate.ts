@@ -4,6 +4,7 @@
  */
 import { gates } from '../../gates/index.ts'
 import type { Checklist } from '../../model/checklist.ts'
+import { rulesDigest } from '../../model/evidence.ts'
 import { type Release, unknownRelease } from '../../model/release.ts'
 import type { Report } from '../../model/report.ts'
 import type { Settings } from '../../model/settings.ts'
@@ -17,9 +18,9 @@ import { rulesOf } from '../../release/planned.ts'
 import { run } from '../../run.ts'
 import type { GitHubApi } from '../../sources/github.ts'
 import type { Standing } from '../pull/acts.ts'
-import { gatesWith } from '../pull/evidence.ts'
 import { decisions } from '../pull/votes.ts'
 import { appWorld, peopleOf } from '../pull/world.ts'
+import { releaseGates } from './evidence.ts'
 import type { ReleaseFacts } from './facts.ts'
 
 export interface Evaluating {
@@ -48,6 +49,7 @@ export async function evaluateLists(given: Evaluating): Promise<Report[]> {
   const people = peopleIn(given)
   const votes = await decisions(project, checklist, standing, { commit: life.commit, people })
   const world = worldOf(given, votes)
+  const proving = { ...given, rules: rulesDigest(project.config), timeZone: settings.timeZone }
   const reports: Report[] = []
   for (const { phases, only } of lists)
     reports.push(
@@ -56,7 +58,7 @@ export async function evaluateLists(given: Evaluating): Promise<Report[]> {
         checklist,
         phases,
         only,
-        gates: gatesWith(gates, null, life.commit),
+        gates: releaseGates(gates, proving),
         holds: votes.holds,
         world: () => world,
       }),

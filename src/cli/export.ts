@@ -215,8 +215,11 @@ async function emptyFolder(folder: string): Promise<void> {
     )
   })
   if (there.length) throw new Mistake(`\`${folder}\` is not empty; name a new folder with \`--out\``)
-  await mkdir(folder, { recursive: true }).catch((caught: NodeJS.ErrnoException) => {
-    throw new Mistake(`\`${folder}\` cannot be made (${caught.code}); name another folder with \`--out\``)
+  await mkdir(folder).catch((caught: NodeJS.ErrnoException) => {
+    if (caught.code === 'EEXIST') return
+    throw new Mistake(
+      `\`${folder}\` cannot be made (${caught.code}), a folder above it was expected; name another one with \`--out\``,
+    )
   })
 }
 

@@ -16,7 +16,7 @@ export interface Pair {
 }
 
 const ON = String.raw`\b(?:enabled?|activated?|turn(?:ed)? on|switch(?:ed)? on|put|enter(?:ed)?|start(?:ed)?|raised?|set to|on)\b`
-const OFF = String.raw`\b(?:disabled?|deactivated?|turn(?:ed)? off|switch(?:ed)? off|remov(?:e|ed)|exit(?:ed)?|leave|left|end(?:ed)?|lift(?:ed)?|reset|restored?|reverted?|lower(?:ed)?|back to|off|down)\b`
+const OFF = String.raw`\b(?:disabled?|deactivated?|turn(?:ed)? off|switch(?:ed)? off|remov(?:e|ed)|exit(?:ed)?|leave|left|end(?:ed)?|lift(?:ed)?|reset|restored?|reverted?|lower(?:ed)?|back to|out of|off|down)\b`
 const both = (one: string, two: string): RegExp => new RegExp(`${one}.*${two}|${two}.*${one}`, 'i')
 
 /** While it is on, nobody can use the system. */

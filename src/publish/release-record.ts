@@ -5,7 +5,7 @@
 import type { ReleaseDocument } from '../model/release-document.ts'
 import { listed, plural } from '../model/text.ts'
 import { lasting } from '../model/time.ts'
-import { code, literal, table } from './escape.ts'
+import { code, literal, prose, table } from './escape.ts'
 import { METRIC_TITLES, shownValue, unitOfFigure } from './metrics.ts'
 
 /** Names and sentences of a row; more are counted. */
@@ -153,7 +153,7 @@ export function renderWholeRecord(record: ReleaseDocument): string {
           Object.entries(figures).map(([name, { value, because }]) => [
             METRIC_TITLES[name] ?? name,
             shownValue(value, unitOfFigure(name)),
-            literal(because, 500),
+            prose(because),
           ]),
         ),
     ),
@@ -238,7 +238,8 @@ function actRow({
   const words = [field && value ? `${field}: ${value}` : '', until ? `until ${until}` : '', reason, note]
     .filter(word => typeof word === 'string' && word !== '')
     .map(word => literal(String(word)))
-  const judged = counts === null ? 'not judged' : `${counts ? 'yes' : 'no'}${said(because)}`
+  const judged =
+    counts === null ? 'not judged' : `${counts ? 'yes' : 'no'}${because ? `: ${prose(because, ROOM)}` : ''}`
   return [
     String(entry),
     second(at),

@@ -17,7 +17,7 @@ import { plural } from '../model/text.ts'
 import { lasting } from '../model/time.ts'
 import { factsOf, median, type ReleaseFacts, resolutionTimes } from './figures.ts'
 import type { Life } from './life.ts'
-import { type About, issueSubject, releaseNamed } from './subject.ts'
+import { type About, issueSubjectsOf, releaseNamed } from './subject.ts'
 
 export interface MetricsAsk {
   now: number
@@ -61,11 +61,8 @@ export function releasesIn(entries: readonly Entry[]): { about: About; entries: 
   return [...bySubject].flatMap(([subject, own]) => {
     const about = releaseNamed(subject)
     if (!about) return []
-    const issues = own.flatMap(({ kind, data }) => {
-      const { number } = data as { number?: number }
-      return kind === 'issue' && typeof number === 'number' ? [issueSubject(about.repository, number)] : []
-    })
-    return [{ about, entries: [subject, ...new Set(issues)].flatMap(name => bySubject.get(name) ?? []) }]
+    const issues = issueSubjectsOf(own)
+    return [{ about, entries: [subject, ...issues].flatMap(name => bySubject.get(name) ?? []) }]
   })
 }
 
@@ -166,7 +163,7 @@ function sentence(known: number, figures: readonly Figure[], what: string): stri
   if (known === figures.length) return `of ${all}`
   const missing = figures.filter(({ value }) => value === null)
   const reasons = [...Map.groupBy(missing, ({ because }) => because)].map(([because, { length }]) =>
-    length === figures.length ? because : `${length} ${because}`,
+    length === figures.length ? because : `${length}: ${because}`,
   )
   const told = reasons.length > 3 ? [...reasons.slice(0, 3), plural(reasons.length - 3, 'more reason')] : reasons
   return known ? `of ${known} of ${all}; unknown: ${told.join('; ')}` : told.join('; ')

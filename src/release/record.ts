@@ -9,7 +9,6 @@ import { slug } from '../model/text.ts'
 import { actsOf, byTime, type JudgedAct, type Recorded, recordedOf } from './acts.ts'
 import { factsOf } from './figures.ts'
 import type { Life } from './life.ts'
-import { releaseSubject } from './subject.ts'
 
 /** What is told; without an environment it is a pull request of which nothing was released yet. */
 export interface Whose {
@@ -168,10 +167,3 @@ const documented = ({ entry, allowed, because, commit }: JudgedAct): DocumentedA
   because,
   data: entry.data,
 })
-
-/** @returns the names of everything that the record of a release is made of, besides the release itself. */
-export function subjectsOf(life: Pick<Life, 'repository' | 'commit' | 'environment' | 'issues' | 'opening'>): string[] {
-  const { repository, issues, opening } = life
-  const pull = typeof opening?.pull === 'number' ? [`pull:${repository}#${opening.pull}`] : []
-  return [...pull, releaseSubject(life), ...[...issues.values()].map(({ number }) => `issue:${repository}#${number}`)]
-}

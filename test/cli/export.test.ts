@@ -213,6 +213,8 @@ describe('an export', () => {
     const file = join(data.path, 'file')
     writeFileSync(file, '')
     await expect(run({ repo: 'acme/shop', release: COMMIT, out: file })).rejects.toThrow('cannot be used')
+    const deep = join(data.path, 'not', 'there')
+    await expect(run({ repo: 'acme/shop', release: COMMIT, out: deep })).rejects.toThrow('cannot be made (ENOENT)')
   })
 })
 

@@ -27,6 +27,7 @@ import { evaluateLists, peopleIn, releaseIn } from './evaluate.ts'
 import { type ReleaseFacts, releaseFacts } from './facts.ts'
 import { answerRuns, answerStrangers } from './gate.ts'
 import { turns } from './judge.ts'
+import { recordMeasured } from './measured.ts'
 import { openByDeployment } from './open.ts'
 import { previousOf, recordIncidents } from './others.ts'
 import { publish } from './publish.ts'
@@ -86,6 +87,7 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
   const run = await onwards({ subject, passing, facts, project }, await allEntries(store, subject, own))
   await recordVerdicts(run)
   await answerRuns(run)
+  await recordMeasured(run)
   await publish(run)
   const told = await tellOfRelease(run)
   const looks = [told.next, await nextOf(run, now)].filter(at => at !== null)

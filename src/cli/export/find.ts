@@ -5,9 +5,8 @@
 import { Mistake } from '../../model/outcome.ts'
 import type { Entry, EntryFilter, RecordReader } from '../../model/store.ts'
 import { listed } from '../../model/text.ts'
-import { lifeOf } from '../../release/life.ts'
-import { subjectsOf, type Whose } from '../../release/record.ts'
-import { type About, pullSubject, releaseNamed, releaseSubject } from '../../release/subject.ts'
+import type { Whose } from '../../release/record.ts'
+import { type About, pullSubject, releaseNamed, releaseSubject, subjectsOf } from '../../release/subject.ts'
 
 export interface Found {
   whose: Whose
@@ -38,8 +37,7 @@ export async function findRelease(record: RecordReader, last: number, ask: Ask):
   if (known.length > 1) throw new Mistake(several(known, ask))
   const [about] = known
   if (about) {
-    const life = lifeOf(about, await read(record, last, { subject: releaseSubject(about) }))
-    const subjects = subjectsOf(life)
+    const subjects = subjectsOf(about, await read(record, last, { subject: releaseSubject(about) }))
     return { whose: about, subjects, entries: await all(record, last, subjects) }
   }
   if (pull === undefined || ask.environment !== undefined) throw new Mistake(none(ask))

@@ -1,5 +1,6 @@
 /** Merged past the check: recorded once, and one issue, whatever happens meanwhile. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { numberOf, renameRepository } from '../github/core/hub.ts'
 import { type AppStage, CONFIGURATION, stageApp, type Wish } from './stage.ts'
 
 let stage: AppStage
@@ -55,6 +56,18 @@ test('where the check is required, it says that somebody may bypass it', async (
   expect(issues()[0]!.body).toContain('`main` requires the check `holdpoint` now, so whoever merged may go past')
 })
 
+test('a repository that is renamed after that gets no second issue', async () => {
+  await staged()
+  await stage.propose()
+  root().merge(1)
+  await stage.settle()
+  expect(issues()).toHaveLength(1)
+  renameRepository(stage.github.state, stage.shop, 'acme/store')
+  await stage.store.work.mark(['pull:acme/shop#1', 'pull:acme/store#1'], stage.clock.now)
+  await later()
+  expect([issues().length, (await recorded()).length]).toEqual([1, 1])
+})
+
 test.each(['status', 'broken line'])('an answer that is lost (%s) makes no second issue', async kind => {
   await staged()
   await stage.propose()
@@ -87,7 +100,7 @@ test('GitHub does not answer for a while: the issue is opened when it does', asy
 test('an issue of somebody else with our mark is not ours', async () => {
   await staged()
   await stage.propose()
-  root().openIssue({ title: 'Trick', body: '<!-- holdpoint:merged-without-go acme/shop#1 -->' })
+  root().openIssue({ title: 'Trick', body: `<!-- holdpoint:merged-without-go ${numberOf('acme/shop')}#1 -->` })
   root().merge(1)
   await stage.settle()
   expect(issues().map(({ author }) => author)).toEqual(['root', 'holdpoint[bot]'])

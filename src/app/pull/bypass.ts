@@ -69,7 +69,8 @@ async function withoutGo({ facts, entries, now, rules }: Merged): Promise<Verdic
 }
 
 const actOf = ({ subject, facts, now }: Merged, data: Verdict): Act => ({
-  key: `merged-without-go:${nameOf(subject)}`,
+  // The name alone may have been another repository's.
+  key: `merged-without-go:${nameOf(subject)}:${facts.repositoryNumber ?? ''}`,
   at: now,
   repository: subject.repository,
   subject: nameOf(subject),
@@ -85,7 +86,8 @@ const actOf = ({ subject, facts, now }: Merged, data: Verdict): Act => ({
 async function openIssue(merged: Merged, data: Verdict, at: number): Promise<void> {
   const { subject, facts, api, store, server, now } = merged
   const name = nameOf(subject)
-  const mark = `<!-- holdpoint:merged-without-go ${subject.repository}#${subject.number} -->`
+  // By its number it is found under every name that the repository will have.
+  const mark = `<!-- holdpoint:merged-without-go ${facts.repositoryNumber ?? subject.repository}#${subject.number} -->`
   const { enabled, issue } = await ownIssue(merged, mark, new Date(at - DAY).toISOString())
   if (issue) return store.published.set(name, 'issue', { digest: mark, githubId: `issue ${issue}`, at: now })
   const { verdict: said, judged: about, missing, holds } = data

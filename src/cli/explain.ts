@@ -4,15 +4,19 @@
  */
 import pc from 'picocolors'
 import stringWidth from 'string-width'
+import { type OrderProposal, orderProposals } from '../checklist/order-words.ts'
 import { recognise } from '../checklist/recognise.ts'
+import { runbookOf, type Snippet } from '../checklist/runbook.ts'
+import { vagueWord } from '../checklist/vague.ts'
 import { bound, callProblems, itemsOf } from '../evaluate/items.ts'
 import { livenessOf } from '../evaluate/live.ts'
 import { gates } from '../gates/index.ts'
 import type { Checklist, GateCall, Item } from '../model/checklist.ts'
+import { type Leaves, leavesOpen } from '../model/condition.ts'
 import { OPEN } from '../model/gate.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
 import type { Settings } from '../model/settings.ts'
-import { headingText, listed, plural } from '../model/text.ts'
+import { headingText, listed, plain, plural, shortened } from '../model/text.ts'
 import { phasesOf } from '../project.ts'
 import { placesOf } from '../reference/where.ts'
 import { checklistOf } from '../run.ts'
@@ -54,7 +58,10 @@ export async function explain(directory: string, file: string | undefined, optio
       gates,
     }
     const told = await Promise.all(items.map(async item => ({ item, when: await liveText(item, asked) })))
-    process.stdout.write(render(...plainly([checklist, told, all] as const), settings))
+    // Before control characters are taken out, line feeds among them: commands stand in lines.
+    const order = Map.groupBy(orderProposals(items), ({ item }) => item)
+    const beside = { order, runbook: runbookOf(checklist) }
+    process.stdout.write(render(...plainly([checklist, told, all] as const), settings, beside))
   }
   return all.some(({ severity }) => severity === 'error') ? 2 : 0
 }
@@ -83,6 +90,7 @@ function render(
   told: readonly { item: Item; when: string }[],
   findings: Checklist['findings'],
   settings: Settings,
+  beside: Beside,
 ): string {
   const { color, width } = terminal()
   const colors = pc.createColors(color)
@@ -96,6 +104,7 @@ function render(
       lines.push(`  ${colors.dim(String(item.line).padStart(5))}  ${item.text}`)
       const how = `${proof(item, colors)}${when === group[0]!.when ? '' : `; ${when}`}`
       lines.push(`         ${stringWidth(how) > width ? how : colors.dim(how)}`)
+      for (const more of asides(item, beside)) lines.push(`         ${colors.dim(more)}`)
     }
   }
   return `${[
@@ -114,10 +123,36 @@ function render(
   ].join('\n')}\n`
 }
 
+/** What the checklist itself says about an item elsewhere, or between its words. */
+interface Beside {
+  order: ReadonlyMap<string, readonly OrderProposal[]>
+  runbook: ReadonlyMap<string, readonly Snippet[]>
+}
+
+/** Never in force before somebody writes it down, never run. */
+function asides(item: Item, { order, runbook }: Beside): string[] {
+  const isBound = item.gates.some(({ from }) => from !== 'proposal')
+  const vague = isBound || item.kind === 'condition' ? null : vagueWord(item.text, item.thresholds.length)
+  return [
+    ...(order.get(item.id) ?? []).map(({ after, reason }) =>
+      after.length
+        ? `order proposed: <!-- item: after=${after.join(',')} --> (\`${plain(reason)}\`)`
+        : `\`${plain(reason)}\` names no order; number the steps (\`1. [ ]\`), or write \`after=\``,
+    ),
+    ...(vague
+      ? [`\`${vague}\` names no number: a person judges, until a gate with a limit or a \`baseline\` is bound`]
+      : []),
+    ...(runbook.get(item.id) ?? []).map(
+      ({ commands, line }) =>
+        `runbook, line ${line} (shown, never run): ${commands.map(command => `\`${plain(shortened(command, 120))}\``).join(', ')}`,
+    ),
+  ]
+}
+
 function proof(item: Item, colors: ReturnType<typeof pc.createColors>): string {
   const clearers = item.modifiers.by ?? (item.role ? [item.role] : [])
   const who = clearers.length ? `; cleared by ${listed(clearers, 'or')}` : ''
-  const condition = item.condition ? `; only ${item.condition}` : ''
+  const condition = item.condition ? conditionText(item.condition) : ''
   const bindings = item.gates.filter(call => call.from !== 'proposal')
   if (bindings.length) return `proven by ${listed(bindings.map(call => gateText(call)))}${who}${condition}`
   const proposals = usable(item)
@@ -126,6 +161,14 @@ function proof(item: Item, colors: ReturnType<typeof pc.createColors>): string {
     ? `${now}; ${colors.cyan(`could be ${proposals.map(call => proposalText(call)).join(' + ')}`)}`
     : now
 }
+
+const CONDITIONS: Record<Leaves, (words: string) => string> = {
+  applies: words => `; ${words}: done, or not applicable with a reason`,
+  try: words => `; ${words}: done, or waived`,
+  hurry: words => `; ${words}: the faster way, taken or waived`,
+}
+
+const conditionText = (words: string): string => CONDITIONS[leavesOpen(words)](words)
 
 /** Proposals that can be written down today; what later gates could prove is only in the JSON. */
 const usable = (item: Item): GateCall[] =>

@@ -8,7 +8,7 @@ import { askedInComments, type Conditional } from '../model/condition.ts'
 import type { ItemReport, Report } from '../model/report.ts'
 import { headingText, plural } from '../model/text.ts'
 import { around, BEGIN, END, endsInFence } from './around.ts'
-import { literal, plain, prose } from './escape.ts'
+import { code, literal, plain, prose } from './escape.ts'
 import { headline, isCleared, isUntouched, SIGNS, sectionSentences, voted } from './words.ts'
 
 export { outsideBlock, readBlock } from './around.ts'
@@ -18,6 +18,8 @@ export interface BlockOptions {
   most?: number
   /** Sentences above the list: shadow mode, a checklist that the change itself edits. */
   notes?: readonly string[]
+  /** Item id -> commands of the checklist's quick reference, to be shown below the item. */
+  runbook?: ReadonlyMap<string, readonly { commands: readonly string[] }[]>
 }
 
 const MOST = 65_000
@@ -51,17 +53,18 @@ export function renderBody(body: string | null, report: Report, options: BlockOp
   const { before, after, found } = around(body ?? '')
   const gap = found || !before ? '' : before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n'
   const most = (options.most ?? MOST) - before.length - after.length - gap.length
-  const block = fitting(report, options.notes ?? [], most - 2)
+  const block = fitting(report, options, most - 2)
   if (block === null) return body ?? ''
   // In a fence that nobody closed the boxes would be code: above it they are boxes.
   return !found && endsInFence(before) ? `${block}\n\n${before}${after}` : `${before}${gap}${block}${after}`
 }
 
 /** @returns the most detailed block of at most so many characters; null where none fits. */
-function fitting(report: Report, notes: readonly string[], most: number): string | null {
+function fitting(report: Report, options: BlockOptions, most: number): string | null {
+  const { notes = [], runbook = new Map() } = options
   const everything = report.items.filter(item => item.state !== 'dormant')
   for (const detail of DETAILS) {
-    const block = renderBlock(report, everything, detail, notes)
+    const block = renderBlock(report, everything, detail, notes, runbook)
     if (block.length <= most) return block
   }
   // Whoever has to tick needs the box; what a machine still has to prove is told elsewhere.
@@ -94,9 +97,20 @@ function fitting(report: Report, notes: readonly string[], most: number): string
 
 const titleOf = (report: Report): string => `${report.verdict === 'go' ? '🟢' : '🔴'} Holdpoint: ${headline(report)}`
 
-function renderBlock(report: Report, live: readonly ItemReport[], detail: Detail, notes: readonly string[]): string {
+function renderBlock(
+  report: Report,
+  live: readonly ItemReport[],
+  detail: Detail,
+  notes: readonly string[],
+  runbook: Runbook = new Map(),
+): string {
   const shared = sharedReasons(live)
-  const view: View = { ...detail, title: report.checklist.title, shared: new Set(shared.map(([because]) => because)) }
+  const view: View = {
+    ...detail,
+    runbook,
+    title: report.checklist.title,
+    shared: new Set(shared.map(([because]) => because)),
+  }
   const phases = [...Map.groupBy(live, ({ phase }) => phase)]
     .toSorted((a, b) => Number(holdsNothing(a[1])) - Number(holdsNothing(b[1])))
     .map(([phase, items]) => phaseOf(phase, items, view))
@@ -126,7 +140,10 @@ const votesOf = (report: Report): string[] => {
 interface View extends Detail {
   title: string | null
   shared: ReadonlySet<string>
+  runbook: Runbook
 }
+
+type Runbook = NonNullable<BlockOptions['runbook']>
 
 const holdsNothing = (items: readonly ItemReport[]): boolean => items.every(({ optional }) => optional)
 
@@ -178,7 +195,10 @@ function sectionOf(heading: string, items: readonly ItemReport[], view: View, kn
   const shown = view.cleared ? items : items.filter(item => !isCleared(item))
   if (!shown.length) return ''
   const depths = depthsOf(shown)
-  const lines = shown.map((item, at) => boxOf(item, depths[at]!, view, known))
+  const lines = shown.flatMap((item, at) => [
+    boxOf(item, depths[at]!, view, known),
+    ...commandsOf(item, depths[at]!, view),
+  ])
   const asked = view.because ? askedOnce(shown) : ''
   return heading ? `**${literal(heading, 200)}**${asked}\n\n${lines.join('\n')}` : lines.join('\n')
 }
@@ -191,6 +211,18 @@ function askedOnce(items: readonly ItemReport[]): string {
 
 const asked = (condition: Conditional): string =>
   `<sub>_${prose(condition.words, 80)}_: ${prose(askedInComments(condition), 400)}</sub>`
+
+/** Below an open item: one line that begins like no box, whatever the commands say. */
+function commandsOf(item: ItemReport, depth: number, { runbook, because }: View): string[] {
+  const commands = (runbook.get(item.id) ?? []).flatMap(snippet => snippet.commands)
+  if (!commands.length || !because || isCleared(item)) return []
+  return [
+    `${'  '.repeat(depth + 1)}<br><sub>${commands
+      .slice(0, 10)
+      .map(each => code(plain(each, 200), 200))
+      .join('<br>')}</sub>`,
+  ]
+}
 
 const DEEPEST = 6
 

@@ -11,7 +11,7 @@ import { type Hold, heldApi, heldStore } from './held.ts'
 import type { Installations } from './installations.ts'
 import type { Operator } from './notify/channels.ts'
 import { reconcilePull } from './pull/reconcile.ts'
-import { ownersOf } from './release/entries.ts'
+import { openReleasesOf, ownersOf } from './release/entries.ts'
 import { askedForRun } from './release/gate.ts'
 import { openByTag } from './release/open.ts'
 import { reconcileRelease } from './release/reconcile.ts'
@@ -87,9 +87,13 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
     case 'group':
       await reconcileGroup(subject, await passing(subject.repository))
       return null
-    case 'commit':
+    case 'commit': {
+      // What a check found may be the proof of a step, too.
+      const releases = await openReleasesOf(store, subject)
+      if (releases.length) await store.work.mark(releases, now)
       await mark(store, subject.repository, await pullsOfCommit(subject, await apiFor(subject.repository)), now)
       return null
+    }
     case 'branch':
       await mark(store, subject.repository, await pullsInto(subject, await apiFor(subject.repository)), now)
       return null

@@ -26,10 +26,10 @@ interface Asked {
   settings: Pick<Settings, 'gateDefaults'>
 }
 
-/** Each phase, the one it waits for, and those that cannot come before it. */
-const ORDER: readonly { phase: Phase; waitsFor: Phase; later: readonly Phase[] }[] = [
-  { phase: 'deploy', waitsFor: 'preflight', later: ['deploy', 'verify'] },
-  { phase: 'verify', waitsFor: 'deploy', later: ['verify'] },
+/** Each phase, those it waits for, and those that cannot come before it. What is asleep holds nobody. */
+const ORDER: readonly { phase: Phase; waitsFor: readonly Phase[]; later: readonly Phase[] }[] = [
+  { phase: 'deploy', waitsFor: ['environment', 'scenario', 'preflight'], later: ['deploy', 'verify'] },
+  { phase: 'verify', waitsFor: ['deploy'], later: ['verify'] },
 ]
 
 /**
@@ -42,7 +42,7 @@ export function phaseOrder(items: readonly Item[], bound: (id: string) => Bound,
   for (const { phase, waitsFor, later } of ORDER) {
     const leaning = leaningOn(later, items, bound, asked)
     const ids = items
-      .filter(item => item.phase === waitsFor && item.kind !== 'condition')
+      .filter(item => waitsFor.includes(item.phase) && item.kind !== 'condition')
       .filter(({ id }) => !leaning.has(id) && !bound(id).modifiers.optional)
       .map(({ id }) => id)
     if (!ids.length) continue

@@ -60,7 +60,7 @@ export async function stageAfter(wish: Wish = {}): Promise<AfterStage> {
     ...wish,
     files: { '.github/holdpoint.yml': AFTER_CONFIGURATION, 'RELEASE.md': AFTER, ...wish.files },
   })) as AfterStage
-  const { github, shop, store } = stage
+  const { github, shop } = stage
   const person = (login: string) => github.person(login).in('acme/shop')
   const issues = () => [...shop.tickets.values()].filter(({ author }) => author.endsWith('[bot]'))
   const issue = (title: string) => {
@@ -87,13 +87,13 @@ export async function stageAfter(wish: Wish = {}): Promise<AfterStage> {
     list: (title: string) => Object.fromEntries(readBlock(issue(title).body) ?? []),
     click(who: string, title: string, item: string, box: 'x' | ' ' = 'x') {
       const { number, body } = issue(title)
-      const line = body!.split('\n').find(each => each.includes(`<!-- hp:${item} -->`))
+      const line = body!.split('\n').find(each => each.includes(`<!-- hp:${encodeURIComponent(item)} -->`))
       if (!line) throw new Error(`no box for ${item} in ${body}`)
       person(who).editIssue(number, { body: body!.replace(line, line.replace(/\[[ x]\]/, `[${box}]`)) })
     },
     async life(sha: string, environment = 'production') {
       const subject: ReleaseSubject = { kind: 'release', repository: 'acme/shop', sha, environment }
-      return lifeOf({ ...subject, commit: sha }, await store.record.all({ subject: nameOf(subject) }))
+      return lifeOf({ ...subject, commit: sha }, await stage.store.record.all({ subject: nameOf(subject) }))
     },
   })
 }

@@ -1,6 +1,7 @@
 /** After the merge, through the App's HTTP door: issues with lists, steps in their order, launch, watch, rollback. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { AFTER_CONFIGURATION, type AfterStage, stageAfter } from './after.ts'
+import { createCheckRun } from '../github/core/checks.ts'
+import { AFTER, AFTER_CONFIGURATION, type AfterStage, stageAfter } from './after.ts'
 import type { Wish } from './stage.ts'
 
 let stage: AfterStage
@@ -161,4 +162,77 @@ describe('a rollback', () => {
     await stage.settle()
     expect(titles().some(title => title.startsWith('Roll back'))).toBe(false)
   })
+})
+
+describe('what was settled where the change was proposed', () => {
+  const files = {
+    '.github/holdpoint.yml': `${AFTER_CONFIGURATION}scenarios: { schema: { when: "changed:db/**" } }
+`,
+    'RELEASE.md': `${AFTER}
+## Special scenarios
+
+### Schema changes
+
+- [ ] The migration was rehearsed <!-- gate: ack id=rehearsed -->
+- [ ] A restore was tried <!-- gate: ack id=restore -->
+`,
+  }
+  const proposed = async (changed: Record<string, string>) => {
+    await staged({ files })
+    await stage.propose({ files: changed })
+    for (const id of Object.keys(stage.boxes(1))) stage.tick('ada', 1, id)
+    await stage.settle()
+    person('ada').merge(1)
+    await stage.settle()
+  }
+
+  test('is not asked once more, unless it is taken back', async () => {
+    await proposed({ 'db/1.sql': 'create' })
+    expect(stage.list('Deploy')).toMatchObject({ rehearsed: true, restore: true, 'maintenance-on': false })
+    expect(stage.issue('Deploy').body).toContain('scenario `schema` counts (2 items): `db/1.sql` changed')
+    stage.click('ada', 'Deploy', 'restore', ' ')
+    await stage.settle()
+    expect(stage.list('Deploy')).toMatchObject({ rehearsed: true, restore: false })
+    // The deployment waits for it.
+    stage.click('ada', 'Deploy', 'maintenance-on')
+    await stage.settle()
+    expect(stage.list('Deploy')['maintenance-on']).toBe(false)
+    expect(stage.comments(stage.issue('Deploy').number)[0]).toContain(
+      'it waits for `A restore was tried`, which is open',
+    )
+    person('ada').comment(stage.issue('Deploy').number, '/holdpoint scenario off schema: only a comment in it')
+    await stage.settle()
+    stage.click('ada', 'Deploy', 'maintenance-on')
+    await stage.settle()
+    expect(stage.list('Deploy')).toMatchObject({ 'maintenance-on': true })
+    expect(stage.list('Deploy')).not.toHaveProperty('restore')
+  })
+
+  test('what nothing woke sleeps on', async () => {
+    await proposed({ 'a.ts': '1' })
+    expect(stage.list('Deploy')).not.toHaveProperty('restore')
+    expect(stage.issue('Deploy').body).toContain('nothing that matches `db/**` changed')
+  })
+})
+
+test('a check that concludes on the merged commit proves its step at once', async () => {
+  await staged({
+    files: { 'RELEASE.md': AFTER.replace('gate: ack id=home', 'gate: check names=smoke id=home') },
+  })
+  const sha = await stage.release()
+  for (const [who, step] of [
+    ['ada', 'maintenance-on'],
+    ['opal', 'migrate'],
+    ['ada', 'maintenance-off'],
+  ] as const) {
+    stage.click(who, 'Deploy', step)
+    await stage.settle()
+  }
+  expect(stage.issue('Deploy').body).toContain('`smoke` has not reported')
+  const actions = { id: 15368, slug: 'github-actions' }
+  const run = { name: 'smoke', head_sha: sha, status: 'completed', conclusion: 'success' }
+  createCheckRun(stage.github.hub, stage.shop, actions, run)
+  await stage.settle()
+  expect(stage.list('Deploy')).toMatchObject({ home: true })
+  expect(stage.issue('Deploy').state).toBe('closed')
 })

@@ -38,6 +38,8 @@ export interface AppStage extends AsyncDisposable {
   github: GitHub
   app: App
   store: Store
+  /** Stops the App and starts another one on what it left behind. */
+  restart(): Promise<void>
   registered: Registered
   shop: Repository
   /** What the worker said, newest last. */
@@ -103,34 +105,40 @@ export async function stageApp({ files = {}, protect = false, issuer, notify = {
   const hook = { url: 'http://127.0.0.1:9/', secret: SECRET }
   const { default_permissions: permissions, default_events: events } = manifestOf('http://127.0.0.1')
   const registered = registerApp(github, { hook, permissions, events })
-  const store = await openStore({ file: join(folder.path, 'holdpoint.db') })
   const worked: Worked[] = []
   const judged: JudgedEvidence[] = []
   // The App must know its own address before it listens.
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const redelivered: number[] = []
-  const app = createApp({
-    store,
-    appId: registered.app.id,
-    secrets: [SECRET],
-    auth: identityOf({ appId: registered.app.id, privateKey: registered.privateKey, baseUrl: github.url }),
-    server: 'https://github.example',
-    now: () => clock.now,
-    worked: what => worked.push(what),
-    judged: what => judged.push(what),
-    ...(issuer ? { evidence: { address, issuer } } : {}),
-    notify: readOperator(notify),
-    redelivered: count => redelivered.push(count),
-  })
-  await app.listen(port, '127.0.0.1')
+  const begin = async () => {
+    const store = await openStore({ file: join(folder.path, 'holdpoint.db') })
+    const app = createApp({
+      store,
+      appId: registered.app.id,
+      secrets: [SECRET],
+      auth: identityOf({ appId: registered.app.id, privateKey: registered.privateKey, baseUrl: github.url }),
+      server: 'https://github.example',
+      now: () => clock.now,
+      worked: what => worked.push(what),
+      judged: what => judged.push(what),
+      ...(issuer ? { evidence: { address, issuer } } : {}),
+      notify: readOperator(notify),
+      redelivered: count => redelivered.push(count),
+    })
+    await app.listen(port, '127.0.0.1')
+    return { app, store }
+  }
   registered.app.hook!.url = `http://127.0.0.1:${port}/`
   const runs = (number: number, name: string) =>
     shop.checkRuns.filter(run => run.head_sha === shop.pulls.get(number)!.head.sha && run.name === name)
   const stage: AppStage = {
     github,
-    app,
-    store,
+    ...(await begin()),
+    async restart() {
+      await stage.app.stop()
+      Object.assign(stage, await begin())
+    },
     registered,
     shop,
     worked,
@@ -143,9 +151,9 @@ export async function stageApp({ files = {}, protect = false, issuer, notify = {
         const before = github.requests.length
         await github.hooks.settled()
         clock.now += 5000
-        await app.worker.drain()
+        await stage.app.worker.drain()
         await github.hooks.settled()
-        const { due } = await store.work.counts(clock.now)
+        const { due } = await stage.store.work.counts(clock.now)
         quiet = due === 0 && github.requests.length === before ? quiet + 1 : 0
       }
     },
@@ -163,7 +171,7 @@ export async function stageApp({ files = {}, protect = false, issuer, notify = {
     },
     tick(who, number, item, box = 'x') {
       const body = shop.pulls.get(number)!.body!
-      const line = body.split('\n').find(each => each.includes(`<!-- hp:${item} -->`))
+      const line = body.split('\n').find(each => each.includes(`<!-- hp:${encodeURIComponent(item)} -->`))
       if (!line) throw new Error(`no box for ${item} in ${body}`)
       const clicked = line.replace(/\[[ x]\]/, `[${box}]`)
       github
@@ -173,7 +181,7 @@ export async function stageApp({ files = {}, protect = false, issuer, notify = {
     },
     boxes: number => Object.fromEntries(readBlock(shop.pulls.get(number)!.body) ?? []),
     async [Symbol.asyncDispose]() {
-      await app.stop()
+      await stage.app.stop()
       await github.close()
       folder[Symbol.dispose]()
     },

@@ -55,6 +55,16 @@ export async function releasesOfCommit(store: Store, repository: string, sha: st
   })
 }
 
+/** @returns the names of those that are not over. */
+export async function openReleasesOf(
+  store: Store,
+  { repository, sha }: { repository: string; sha: string },
+): Promise<string[]> {
+  const names = (await releasesOfCommit(store, repository, sha)).map(nameOf)
+  const closed = await Promise.all(names.map(subject => store.record.all({ subject, kinds: ['closed'] })))
+  return names.filter((_, at) => !closed[at]!.length)
+}
+
 /**
  * Everything that was recorded of a release or a period: its own entries, those of its issues, and what was said about it where its pull request is.
  * @param own entries of its own subject.

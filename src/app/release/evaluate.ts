@@ -45,6 +45,7 @@ export async function evaluateLists(given: Evaluating): Promise<Report[]> {
     ...settings,
     waivers: [...standing.waivers, ...settings.waivers],
     notApplicable: [...standing.notApplicable, ...settings.notApplicable],
+    switched: [...standing.switched, ...settings.switched],
   }
   const people = peopleIn(given)
   const votes = await decisions(project, checklist, standing, { commit: life.commit, people })
@@ -102,7 +103,7 @@ const peopleFacts = ({ author, issues }: ReleaseFacts) => ({
 })
 
 /** @returns the release as gates and conditions see it. */
-export const releaseIn = (life: Life, { author, labels }: ReleaseFacts): Release => ({
+export const releaseIn = (life: Life, { author, labels, base }: ReleaseFacts): Release => ({
   ...unknownRelease(),
   repository: life.repository,
   commit: life.commit,
@@ -110,6 +111,8 @@ export const releaseIn = (life: Life, { author, labels }: ReleaseFacts): Release
   // A period has none.
   environment: life.environment || null,
   branch: life.opening?.branch ?? null,
+  // Compared with itself it would have changed nothing.
+  base: base === life.commit ? null : base,
   pullRequest: life.opening?.pull ?? null,
   author,
   labels,

@@ -27,6 +27,9 @@ export interface ReleaseFacts {
   author: string | null
   labels: string[]
   title: string | null
+  /** The commit that was proposed, and the one that it was to go on top of. */
+  head: string | null
+  base: string | null
   /** Issues that came up since the launch; ISO times. */
   incidents: { number: number; createdAt: string; closedAt: string | null }[]
 }
@@ -59,6 +62,8 @@ const shape = z.object({
     pullRequest: z
       .object({
         title: z.string(),
+        headRefOid: z.string(),
+        baseRefOid: z.string(),
         author: z.object({ login: z.string() }).nullable(),
         labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
       })
@@ -89,7 +94,7 @@ export async function releaseFacts(api: GitHubApi, asked: ReleaseAsked): Promise
   )
   if (pull !== null)
     parts.push(
-      `pullRequest(number: ${variable('pull', pull, 'Int!')}) { title author { login } labels(first: 100) { nodes { name } } }`,
+      `pullRequest(number: ${variable('pull', pull, 'Int!')}) { title headRefOid baseRefOid author { login } labels(first: 100) { nodes { name } } }`,
     )
   if (incidents)
     parts.push(
@@ -111,6 +116,8 @@ export async function releaseFacts(api: GitHubApi, asked: ReleaseAsked): Promise
     author: repository.pullRequest?.author?.login ?? null,
     labels: repository.pullRequest?.labels?.nodes.map(label => label.name) ?? [],
     title: repository.pullRequest?.title ?? null,
+    head: repository.pullRequest?.headRefOid ?? null,
+    base: repository.pullRequest?.baseRefOid ?? null,
     // `since` is about the last change; what counts is when it was opened.
     incidents: (repository.incidents?.nodes ?? []).filter(({ createdAt }) => Date.parse(createdAt) >= since),
   }

@@ -22,6 +22,7 @@ import { judgeActs } from '../pull/judge.ts'
 import type { Passing } from '../pull/reconcile.ts'
 import { nextLook } from '../pull/timers.ts'
 import { nameOf, type ReleaseSubject } from '../subjects.ts'
+import { carriedInto, withCarried } from './carried.ts'
 import { allEntries, factOf, releasesOfCommit } from './entries.ts'
 import { evaluateLists, peopleIn, releaseIn } from './evaluate.ts'
 import { type ReleaseFacts, releaseFacts } from './facts.ts'
@@ -53,6 +54,8 @@ export interface Run {
   lists: readonly List[]
   reports: readonly Report[]
   standing: Standing
+  /** What was settled where the change was proposed. */
+  carried: Standing | null
 }
 
 const NOTHING: Released = { next: null, also: [] }
@@ -75,7 +78,8 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
   // They could be read when it was opened, and a commit does not change.
   if (!('project' in rules)) throw 'mistake' in rules ? rules.mistake : new Error(rules.none)
   const { project } = rules
-  const { incidents } = project.config.settings.deploy
+  const { settings } = project.config
+  const { incidents } = settings.deploy
   const watched = life.launchedAt !== null && life.closedAt === null
   const facts = await releaseFacts(passing.api, {
     repository,
@@ -84,7 +88,8 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
     incidents: watched ? { label: incidents, since: new Date(life.launchedAt!) } : null,
   })
   await recordIncidents(subject, facts, own, passing)
-  const run = await onwards({ subject, passing, facts, project }, await allEntries(store, subject, own))
+  const carried = await carriedInto(life, facts.head, checklistOf(project), { store, settings })
+  const run = await onwards({ subject, passing, facts, project, carried }, await allEntries(store, subject, own))
   await recordVerdicts(run)
   await answerRuns(run)
   await recordMeasured(run)
@@ -100,7 +105,7 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
 const lifeFrom = ({ repository, sha, environment }: ReleaseSubject, entries: readonly Entry[]): Life =>
   lifeOf({ repository, commit: sha, environment }, entries)
 
-type Begun = Pick<Run, 'subject' | 'passing' | 'facts' | 'project'>
+type Begun = Pick<Run, 'subject' | 'passing' | 'facts' | 'project' | 'carried'>
 
 /** Judges what people did, and goes on for as long as something follows from it. */
 async function onwards(begun: Begun, read: readonly Entry[]): Promise<Run> {
@@ -133,7 +138,7 @@ async function seen(begun: Begun, entries: readonly Entry[]): Promise<Run> {
     entries.filter(entry => entry.subject === nameOf(subject)),
   )
   const lists = listsOf(life, project.config.settings.deploy)
-  const standing = standingOf(entries, life.commit, true)
+  const standing = withCarried(standingOf(entries, life.commit, true), begun.carried, entries)
   const checklist = await timed(checklistOf(project), await timingOf(life, standing, project, passing.now))
   const reports = await evaluateLists({ ...begun, ...passing, life, checklist, lists, standing, entries })
   return { ...begun, life, entries, checklist, lists, reports, standing }

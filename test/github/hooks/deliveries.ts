@@ -133,7 +133,15 @@ async function post(url: string, headers: Record<string, string>, body: string, 
   const none = { responseHeaders: {}, responseBody: '' }
   try {
     const signal = AbortSignal.timeout(patience)
-    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
+    // A connection of its own: whoever listens may be another process by the next one.
+    const init = {
+      method: 'POST',
+      headers: { ...headers, connection: 'close' },
+      body,
+      signal,
+      redirect: 'manual',
+    } as const
+    const response = await fetch(url, init)
     const responseBody = await response.text()
     const { status: statusCode, headers: got } = response
     const status = response.ok ? 'OK' : `Invalid HTTP Response: ${statusCode}`

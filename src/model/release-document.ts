@@ -35,7 +35,18 @@ export interface ReleaseDocument {
   /** Issues that were labelled as of this release after its launch. */
   found: { issue: number; foundAt: string; resolvedAt: string | null }[]
   deployments: { id: number; state: string; url: string | null; creator: string | null; since: string; at: string }[]
-  verdicts: { entry: number; at: string; verdict: string; commit: string | null; missing: string[]; holds: string[] }[]
+  verdicts: {
+    entry: number
+    at: string
+    /** Of which list after the merge: `deploy`, `post-deploy` ...; null for the pull request. */
+    list: string | null
+    verdict: string
+    commit: string | null
+    missing: string[]
+    holds: string[]
+  }[]
+  /** Messages of the communication plan and reminders, as they were sent. */
+  messages: { entry: number; at: string; kind: 'notice' | 'reminder'; data: Json }[]
   waivers: { item: string; reason: string; until: string | null; by: string; at: string }[]
   notApplicable: { item: string; reason: string; by: string; at: string }[]
   votes: { vote: 'go' | 'no-go'; reason: string | null; by: string; at: string; commit: string | null }[]

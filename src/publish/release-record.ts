@@ -165,10 +165,11 @@ export function renderWholeRecord(record: ReleaseDocument): string {
       'Verdicts',
       verdicts.length
         ? table(
-            ['entry', 'time (UTC)', 'verdict', 'commit', 'missing'],
-            verdicts.map(({ entry, at, verdict, commit, missing, holds }) => [
+            ['entry', 'time (UTC)', 'list', 'verdict', 'commit', 'missing'],
+            verdicts.map(({ entry, at, list, verdict, commit, missing, holds }) => [
               String(entry),
               second(at),
+              literal(list ?? 'pull request', 40),
               literal(verdict, 20),
               commit ? code(commit.slice(0, 12)) : '',
               [...missing.map(id => code(id, 120)), ...holds.map(hold => literal(hold))].join('<br>'),

@@ -304,12 +304,18 @@ const release = z.object({
     z.object({
       entry: z.number().int(),
       at: time,
+      list: text.nullable().describe('`deploy`, `post-deploy` ...; null for the pull request'),
       verdict: text,
       commit: text.nullable(),
       missing: z.array(text),
       holds: z.array(text),
     }),
   ),
+  messages: z
+    .array(
+      z.object({ entry: z.number().int(), at: time, kind: z.enum(['notice', 'reminder']), data: z.custom<Json>() }),
+    )
+    .describe('of the communication plan, and reminders'),
   waivers: z.array(z.object({ item: text, reason: text, until: text.nullable(), by: text, at: time })),
   notApplicable: z.array(z.object({ item: text, reason: text, by: text, at: time })),
   votes: z.array(

@@ -74,6 +74,7 @@ export function documentOf(whose: Whose, entries: readonly Entry[], checklist: C
       at: iso(at),
     })),
     verdicts: ordered.flatMap(verdictsOf),
+    messages: ordered.flatMap(messagesOf),
     ...decisionsOf(acts),
     recorded: recorded.map(told),
     notes: valuesOf(recorded, NOTES),
@@ -118,12 +119,22 @@ function footerOf(checklist: Checklist | null): { version: string | null; update
   }
 }
 
+interface Said {
+  verdict?: string
+  list?: string
+  missing?: string[]
+  holds?: string[]
+}
+
 function verdictsOf({ id, kind, at, commit, data }: Entry): ReleaseDocument['verdicts'] {
-  const { verdict, missing = [], holds = [] } = data as { verdict?: string; missing?: string[]; holds?: string[] }
+  const { verdict, list = null, missing = [], holds = [] } = data as Said
   return kind === 'verdict' && verdict
-    ? [{ entry: id, at: iso(at), verdict, commit, missing: [...missing], holds: [...holds] }]
+    ? [{ entry: id, at: iso(at), list, verdict, commit, missing: [...missing], holds: [...holds] }]
     : []
 }
+
+const messagesOf = ({ id, kind, at, data }: Entry): ReleaseDocument['messages'] =>
+  kind === 'notice' || kind === 'reminder' ? [{ entry: id, at: iso(at), kind, data }] : []
 
 function decisionsOf(acts: readonly JudgedAct[]): Pick<ReleaseDocument, 'waivers' | 'notApplicable' | 'votes'> {
   const counted = acts.filter(({ allowed }) => allowed)

@@ -50,7 +50,12 @@ describe('the document', () => {
       issues: [{ list: 'deploy', number: 9 }],
       found: [{ issue: 17, resolvedAt: '2026-03-03T16:25:00.000Z' }],
       deployments: [{ id: 77, state: 'success', creator: 'ci' }],
-      verdicts: [{ verdict: 'hold', missing: ['sign-off/qa'] }, { verdict: 'go' }],
+      verdicts: [
+        { verdict: 'hold', missing: ['sign-off/qa'] },
+        { verdict: 'go', list: null },
+        { verdict: 'go', list: 'deploy' },
+      ],
+      messages: [{ kind: 'notice', data: { channel: 'slack', text: '1.1.0 is live' } }],
     })
   })
 

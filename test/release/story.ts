@@ -80,6 +80,8 @@ export function story(
       creator: 'ci',
     }),
     act('deployment', '03-03T10:00', { id: 77, state: 'success', environment: 'production', url: null, creator: 'ci' }),
+    act('verdict', '03-03T09:59', { list: 'deploy', verdict: 'go', missing: [], holds: [] }),
+    act('notice', '03-03T10:01', { plan: 'launched', channel: 'slack', receipt: '1', text: '1.1.0 is live' }),
     act('launched', '03-03T10:00', { by: 'deployment', deployment: 77 }),
     act('found', '03-03T10:25', { issue: 17 }),
     act('rolled-back', '03-03T10:31', { reason: 'errors', to: '1.0.0', by: 'ada', declaredAt: time('03-03T10:30') }),

@@ -48,7 +48,10 @@ export function metricsOf(entries: readonly Entry[], head: Link, ask: MetricsAsk
     groups: groups
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([, all]) => {
-        const from = Math.max(ask.since ?? 0, Math.min(...all.map(({ life }) => beginOf(life))))
+        const from = Math.max(
+          ask.since ?? 0,
+          all.reduce((first, { life }) => Math.min(first, beginOf(life)), ask.now),
+        )
         return from < until ? [groupOf(all.filter(inside(from)), all[0]!.life, from, until)] : []
       }),
     releases: wanted.filter(inside(ask.since ?? 0)).map(releaseOf),

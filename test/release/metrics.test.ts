@@ -131,6 +131,11 @@ describe('a repository and environment', () => {
     })
   })
 
+  test('a record of many years', () => {
+    const many = Array.from({ length: 150_000 }, (_, at) => release(at.toString(16)).act('opened', '03-01T08:00'))
+    expect(metricsOf(recorded(many), HEAD, { now: NOW }).groups[0]!.counts.open).toBe(150_000)
+  })
+
   test('no record, no release', () => {
     expect(metricsOf([], HEAD, { now: NOW })).toMatchObject({ groups: [], releases: [] })
     const stray = recorded([one.act('command', '03-01T08:00', { command: 'record', field: 'Downtime', value: '1m' })])

@@ -20,6 +20,8 @@ export interface BlockOptions {
   notes?: readonly string[]
   /** Item id -> commands of the checklist's quick reference, to be shown below the item. */
   runbook?: ReadonlyMap<string, readonly { commands: readonly string[] }[]>
+  /** Markdown above everything else: the record of a release. It is left out where there is no room. */
+  header?: string
 }
 
 const MOST = 65_000
@@ -61,10 +63,10 @@ export function renderBody(body: string | null, report: Report, options: BlockOp
 
 /** @returns the most detailed block of at most so many characters; null where none fits. */
 function fitting(report: Report, options: BlockOptions, most: number): string | null {
-  const { notes = [], runbook = new Map() } = options
+  const { notes = [] } = options
   const everything = report.items.filter(item => item.state !== 'dormant')
   for (const detail of DETAILS) {
-    const block = renderBlock(report, everything, detail, notes, runbook)
+    const block = renderBlock(report, everything, detail, options)
     if (block.length <= most) return block
   }
   // Whoever has to tick needs the box; what a machine still has to prove is told elsewhere.
@@ -81,7 +83,7 @@ function fitting(report: Report, options: BlockOptions, most: number): string | 
       report,
       everything.filter(item => kept.has(item)),
       LEAST,
-      [rest, ...notes.slice(0, 3)],
+      { notes: [rest, ...notes.slice(0, 3)] },
     )
   }
   while (low < high) {
@@ -101,8 +103,7 @@ function renderBlock(
   report: Report,
   live: readonly ItemReport[],
   detail: Detail,
-  notes: readonly string[],
-  runbook: Runbook = new Map(),
+  { notes = [], header = '', runbook = new Map() }: BlockOptions,
 ): string {
   const shared = sharedReasons(live)
   const view: View = {
@@ -116,6 +117,7 @@ function renderBlock(
     .map(([phase, items]) => phaseOf(phase, items, view))
   const head = [
     `### ${titleOf(report)}`,
+    ...(header ? [header.trimEnd()] : []),
     ...(report.shadow ? ['> Shadow mode: the verdict is recorded and blocks nothing.'] : []),
     ...notes.map(note => `> ${prose(note)}`),
     ...report.holds.slice(0, 20).map(hold => `> ⛔ ${prose(hold)}`),

@@ -153,7 +153,9 @@ describe('a rollback', () => {
       await stage.settle()
     }
     expect(await stage.life(sha)).toMatchObject({ stage: 'closed', outcome: 'rolled-back' })
-    expect(stage.issues().every(({ state }) => state === 'closed')).toBe(true)
+    expect(stage.issues().filter(({ state }) => state === 'open')).toMatchObject([
+      { title: 'Root cause: why was it rolled back, #1 to production' },
+    ])
   })
 
   test('is not for strangers', async () => {

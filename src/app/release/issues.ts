@@ -70,6 +70,8 @@ export interface Showing {
   report: Report
   /** Sentences above the list. */
   notes: readonly string[]
+  /** Markdown above everything else. */
+  header?: string
   notices: readonly Notice[]
   /** Acts in this issue, judged. */
   entries: readonly Entry[]
@@ -81,9 +83,9 @@ export interface Showing {
 
 /** @returns the issue as it is to be: body, open or closed, the comment that explains, answers to commands. */
 export function wantedOf(showing: Showing): Wanted[] {
-  const { list, facts, body, report, notes, notices, entries, open, reason, published } = showing
+  const { list, facts, body, report, notes, header = '', notices, entries, open, reason, published } = showing
   const asked = entries.some(isStatus)
-  const text = renderBody(body, report, { notes })
+  const text = renderBody(body, report, { notes, header })
   const same = text.replaceAll('\r\n', '\n') === facts.body.replaceAll('\r\n', '\n')
   const write = { mutation: 'updateIssue', input: { id: facts.id, body: text }, node: 'issue { id }' }
   const state = open

@@ -25,11 +25,13 @@ export interface Listing {
   report: Report
   /** Sentences above the list. */
   notes: readonly string[]
+  /** Markdown above everything else. */
+  header?: string
 }
 
 /** Makes the issue and records it. */
 export function makeList(
-  { subject, passing, list, report, notes }: Listing,
+  { subject, passing, list, report, notes, header = '' }: Listing,
   { repositoryId, title }: { repositoryId: string; title: string },
 ): Promise<{ number: number; node: string }> {
   return createIssue({
@@ -39,7 +41,7 @@ export function makeList(
     subject: nameOf(subject),
     thing: `issue:${list}`,
     title,
-    body: renderBody('', report, { notes }),
+    body: renderBody('', report, { notes, header }),
     made: issue => factOf(subject, 'issue', { list, ...issue }, { at: passing.now, key: `${list}:${issue.number}` }),
   })
 }
@@ -65,7 +67,7 @@ export function actsIn(entries: readonly Entry[], { repository }: Listed, { numb
 
 /** Brings the issue up to date. @throws what GitHub refused: it is tried again. */
 export async function showList(listing: Listing, shown: Shown): Promise<void> {
-  const { subject, passing, list, report, notes } = listing
+  const { subject, passing, list, report, notes, header = '' } = listing
   const { api, store, now } = passing
   const { issue, commit, acts, notices, open, reason } = shown
   const about: IssueSubject = { kind: 'issue', repository: subject.repository, number: issue.number }
@@ -79,6 +81,7 @@ export async function showList(listing: Listing, shown: Shown): Promise<void> {
     body: rescue?.body ?? issue.body,
     report,
     notes,
+    header,
     notices: [...noticesOf(acts, commit), ...notices],
     entries: acts,
     open,

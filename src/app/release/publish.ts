@@ -4,13 +4,18 @@
  */
 
 import type { Report } from '../../model/report.ts'
+import { renderCause } from '../../publish/cause.ts'
+import { renderRecord } from '../../publish/release-record.ts'
 import { isDone, isEmpty, type List } from '../../release/lists.ts'
+import { documentOf } from '../../release/record.ts'
 import { write } from '../pull/write.ts'
 import { nameOf } from '../subjects.ts'
+import { factOf } from './entries.ts'
 import type { IssueFacts } from './facts.ts'
+import { createIssue } from './issues.ts'
 import { actsIn, makeList, reopened, showList } from './list.ts'
 import type { Run } from './reconcile.ts'
-import { notesOf, titleOf } from './words.ts'
+import { notesOf, titleOf, watchNotes } from './words.ts'
 
 type Name = List['name']
 
@@ -19,6 +24,37 @@ export async function publish(run: Run): Promise<void> {
   const { issues } = run.project.config.settings.deploy
   if (issues === 'none' || !run.facts.issuesEnabled) return
   for (const [at, { name }] of run.lists.entries()) await publishList(run, name, run.reports[at]!)
+  if (run.life.rollback && !run.life.issues.has('root-cause')) await askForCause(run)
+}
+
+/** The first issue carries the record of the release, the others say in a sentence which one it is. */
+function aboveOf(run: Run, list: Name): { notes: string[]; header: string } {
+  if (list !== 'deploy') return { notes: notesOf(run), header: '' }
+  const { repository, sha: commit, environment } = run.subject
+  const record = documentOf({ repository, commit, environment }, run.entries, run.checklist)
+  return { notes: watchNotes(run), header: renderRecord(record) }
+}
+
+/** Whoever rolls back owes an answer why: an issue that people close when they have it. */
+async function askForCause(run: Run): Promise<void> {
+  const { subject, passing, facts, life } = run
+  const { repository } = subject
+  await createIssue({
+    ...passing,
+    repository,
+    repositoryId: facts.repositoryId,
+    subject: nameOf(subject),
+    thing: 'issue:root-cause',
+    title: titleOf(run, 'root-cause'),
+    body: renderCause(life),
+    made: issue =>
+      factOf(
+        subject,
+        'issue',
+        { list: 'root-cause', ...issue },
+        { at: passing.now, key: `root-cause:${issue.number}` },
+      ),
+  })
 }
 
 async function publishList(run: Run, list: Name, report: Report): Promise<void> {
@@ -29,7 +65,7 @@ async function publishList(run: Run, list: Name, report: Report): Promise<void> 
   if (isEmpty(report) || life.closedAt !== null) return
   const { repositoryId } = facts
   const made = await makeList(
-    { ...run, list, report, notes: notesOf(run) },
+    { ...run, list, report, ...aboveOf(run, list) },
     { repositoryId, title: titleOf(run, list) },
   )
   const parent = run.life.issues.get('deploy')
@@ -49,7 +85,7 @@ async function update(run: Run, list: Name, report: Report, issue: IssueFacts): 
   const acts = actsIn(entries, subject, issue)
   const open = life.closedAt === null && !isFinished(run, list, report)
   await showList(
-    { ...run, list, report, notes: notesOf(run) },
+    { ...run, list, report, ...aboveOf(run, list) },
     {
       issue,
       acts,

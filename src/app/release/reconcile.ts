@@ -32,8 +32,10 @@ import { recordMeasured } from './measured.ts'
 import { openByDeployment } from './open.ts'
 import { previousOf, recordIncidents } from './others.ts'
 import { publish } from './publish.ts'
+import { remind } from './reminding.ts'
 import { rulesAt } from './rules.ts'
 import { tellOfRelease } from './tell.ts'
+import { mustHold, nextSample, recordLooks } from './watching.ts'
 
 export interface Released {
   /** When it must be looked at again although nothing happens; null when it need not. */
@@ -95,10 +97,11 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
   await recordMeasured(run)
   await publish(run)
   const told = await tellOfRelease(run)
-  const looks = [told.next, await nextOf(run, now)].filter(at => at !== null)
+  await tellOthers(run)
+  const looks = [told.next, await remind(run), nextSample(run), await nextOf(run, now)].filter(at => at !== null)
   return {
     next: looks.length ? Math.min(...looks) : null,
-    also: [...(await afterwards(run)), ...(told.changed ? [nameOf(subject)] : [])],
+    also: told.changed ? [nameOf(subject)] : [],
   }
 }
 
@@ -117,6 +120,7 @@ async function onwards(begun: Begun, read: readonly Entry[]): Promise<Run> {
     await store.record.append(await judged(run, acts))
     run = await seen(begun, await reread(begun))
   }
+  if (await recordLooks(run)) run = await seen(begun, await reread(begun))
   // Each step is recorded once, and there are fewer than this.
   for (let steps = 0; steps < 8; steps++) {
     const others = await previousOf(subject, run.life, store)
@@ -139,7 +143,9 @@ async function seen(begun: Begun, entries: readonly Entry[]): Promise<Run> {
   )
   const lists = listsOf(life, project.config.settings.deploy)
   const standing = withCarried(standingOf(entries, life.commit, true), begun.carried, entries)
-  const checklist = await timed(checklistOf(project), await timingOf(life, standing, project, passing.now))
+  const placed = await timed(checklistOf(project), await timingOf(life, standing, project, passing.now))
+  const { settings } = project.config
+  const checklist = await mustHold(placed, { ...begun, ...passing, life, entries, settings })
   const reports = await evaluateLists({ ...begun, ...passing, life, checklist, lists, standing, entries })
   return { ...begun, life, entries, checklist, lists, reports, standing }
 }
@@ -220,10 +226,18 @@ async function nextOf(
 /** Between the launch and the end it is looked at this often: gates are asked, incidents looked for. So is what a run waits for. */
 const WATCHED = 10 * 60_000
 
-/** The release of this environment that is watched now ends when a newer one is in production; other environments may wait for this one. */
-async function afterwards({ subject, life, passing: { store } }: Run): Promise<string[]> {
-  if (life.launchedAt === null) return []
+/**
+ * The release of this environment that is watched now ends when a newer one is in production; other environments may wait for this one.
+ * They are told when something changed: two that told each other every time would never come to rest.
+ */
+async function tellOthers({ subject, life, reports, passing: { store, now } }: Run): Promise<void> {
+  if (life.launchedAt === null) return
+  const name = nameOf(subject)
+  const digest = JSON.stringify([life.stage, reports.map(({ missing }) => missing.length)])
+  if ((await store.published.of(name)).get('others')?.digest === digest) return
   const { older } = await previousOf(subject, life, store)
   const elsewhere = await releasesOfCommit(store, subject.repository, subject.sha)
-  return [...older, ...elsewhere.map(nameOf).filter(name => name !== nameOf(subject))]
+  const others = [...older, ...elsewhere.map(nameOf).filter(other => other !== name)]
+  if (others.length) await store.work.mark(others, now)
+  await store.published.set(name, 'others', { digest, githubId: null, at: now })
 }

@@ -4,7 +4,9 @@
  */
 import { shown } from '../../model/time.ts'
 import type { ListName } from '../../release/life.ts'
+import { triggersOf } from '../../release/triggers.ts'
 import type { Run } from './reconcile.ts'
+import { proposalOf } from './watching.ts'
 
 const VERBS: Record<Exclude<ListName, 'recurring'>, string> = {
   deploy: 'Deploy',
@@ -21,7 +23,8 @@ export function titleOf({ life }: Pick<Run, 'life'>, list: keyof typeof VERBS): 
 }
 
 /** @returns sentences above the list: which release it is, and where it stands. */
-export function notesOf({ life, project }: Pick<Run, 'life' | 'project'>): string[] {
+export function notesOf(run: Run): string[] {
+  const { life, project } = run
   const { version, commit, environment, opening, launchedAt, startedAt, rollback } = life
   const at = (time: number) => shown(new Date(time), project.config.settings.timeZone)
   const source = opening?.pull ? ` from #${opening.pull}` : ''
@@ -34,6 +37,21 @@ export function notesOf({ life, project }: Pick<Run, 'life' | 'project'>): strin
       ? [
           `rollback declared by ${rollback.by} ${at(rollback.at)}: ${rollback.reason}; ${rollback.to ? `back to ${rollback.to}` : 'no earlier release is known to go back to'}`,
         ]
+      : []),
+    ...watchNotes(run),
+  ]
+}
+
+/** @returns what to look out for, and what speaks for a rollback already. */
+export function watchNotes(run: Run): string[] {
+  const { life, checklist } = run
+  if (life.startedAt === null || life.rollback || life.closedAt !== null) return []
+  const triggers = triggersOf(checklist).map(({ text }) => `“${text}”`)
+  const proposal = proposalOf(run)
+  return [
+    ...(proposal ? [`🔴 a rollback is proposed: ${proposal.because}`] : []),
+    ...(triggers.length
+      ? [`if one of these happens, \`/holdpoint rollback: reason\` declares a rollback: ${triggers.join(', ')}`]
       : []),
   ]
 }

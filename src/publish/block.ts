@@ -9,7 +9,7 @@ import type { ItemReport, Report } from '../model/report.ts'
 import { headingText, plural } from '../model/text.ts'
 import { around, BEGIN, END, endsInFence } from './around.ts'
 import { code, literal, plain, prose } from './escape.ts'
-import { headline, isCleared, isUntouched, SIGNS, sectionSentences, voted } from './words.ts'
+import { counted as countedIn, headline, isCleared, isUntouched, SIGNS, sectionSentences, voted } from './words.ts'
 
 export { outsideBlock, readBlock } from './around.ts'
 
@@ -22,6 +22,8 @@ export interface BlockOptions {
   runbook?: ReadonlyMap<string, readonly { commands: readonly string[] }[]>
   /** Markdown above everything else: the record of a release. It is left out where there is no room. */
   header?: string
+  /** A list to be worked at, that nothing waits for: told by how far it is. */
+  work?: boolean
 }
 
 const MOST = 65_000
@@ -63,7 +65,7 @@ export function renderBody(body: string | null, report: Report, options: BlockOp
 
 /** @returns the most detailed block of at most so many characters; null where none fits. */
 function fitting(report: Report, options: BlockOptions, most: number): string | null {
-  const { notes = [] } = options
+  const { notes = [], work = false } = options
   const everything = report.items.filter(item => item.state !== 'dormant')
   for (const detail of DETAILS) {
     const block = renderBlock(report, everything, detail, options)
@@ -83,7 +85,7 @@ function fitting(report: Report, options: BlockOptions, most: number): string | 
       report,
       everything.filter(item => kept.has(item)),
       LEAST,
-      { notes: [rest, ...notes.slice(0, 3)] },
+      { notes: [rest, ...notes.slice(0, 3)], work },
     )
   }
   while (low < high) {
@@ -93,17 +95,35 @@ function fitting(report: Report, options: BlockOptions, most: number): string | 
   }
   const block = partial(low)
   if (block.length <= most) return block
-  const empty = `${BEGIN}\n### ${titleOf(report)}\n${END}`
+  const empty = `${BEGIN}\n### ${titleOf(report, work)}\n${END}`
   return empty.length <= most ? empty : null
 }
 
-const titleOf = (report: Report): string => `${report.verdict === 'go' ? '🟢' : '🔴'} Holdpoint: ${headline(report)}`
+const titleOf = (report: Report, work = false): string =>
+  work ? worked(report) : `${report.verdict === 'go' ? '🟢' : '🔴'} Holdpoint: ${headline(report)}`
+
+/** Nothing waits for a list of work but the work itself: how far it is, unless something holds it. */
+function worked(report: Report): string {
+  const items = countedIn(report)
+  if (report.holds.length)
+    return `🔴 Holdpoint: on hold, ${plural(items.filter(isCleared).length, 'item')} of ${items.length} done`
+  const done = items.filter(isCleared).length
+  return done === items.length
+    ? `🟢 Holdpoint: all done (${items.length})`
+    : `⏳ Holdpoint: ${done} of ${items.length} done`
+}
+
+/** What holds the start comes before it; everything else stands as the checklist has it. */
+const placeOf = (phase: Phase): number =>
+  ['environment', 'scenario'].includes(phase) ? 1 : BEFORE_THE_START.includes(phase) ? 0 : 2
+
+const BEFORE_THE_START: readonly Phase[] = ['readiness', 'pre-deploy', 'unassigned', 'info']
 
 function renderBlock(
   report: Report,
   live: readonly ItemReport[],
   detail: Detail,
-  { notes = [], header = '', runbook = new Map() }: BlockOptions,
+  { notes = [], header = '', runbook = new Map(), work = false }: BlockOptions,
 ): string {
   const shared = sharedReasons(live)
   const view: View = {
@@ -113,10 +133,10 @@ function renderBlock(
     shared: new Set(shared.map(([because]) => because)),
   }
   const phases = [...Map.groupBy(live, ({ phase }) => phase)]
-    .toSorted((a, b) => Number(holdsNothing(a[1])) - Number(holdsNothing(b[1])))
+    .toSorted((a, b) => Number(holdsNothing(a[1])) - Number(holdsNothing(b[1])) || placeOf(a[0]) - placeOf(b[0]))
     .map(([phase, items]) => phaseOf(phase, items, view))
   const head = [
-    `### ${titleOf(report)}`,
+    `### ${titleOf(report, work)}`,
     ...(header ? [header.trimEnd()] : []),
     ...(report.shadow ? ['> Shadow mode: the verdict is recorded and blocks nothing.'] : []),
     ...notes.map(note => `> ${prose(note)}`),
@@ -156,7 +176,7 @@ const sharedReasons = (live: readonly ItemReport[]): [string, ItemReport[]][] =>
     .slice(0, 5)
     .map(([, items]) => [items[0]!.because, items])
 
-const HINT = `<sub>Tick what you have done. A role in brackets says who may; without one, whoever may write to the repository. ${SIGNS.waiting} ${SIGNS.failing} ${SIGNS.error} are for machines to clear.</sub>`
+const HINT = `<sub>Tick what you have done. A role in brackets says who may; without one, whoever may write to the repository. ${SIGNS.waiting} waits for its turn, its time or a machine; ${SIGNS.failing} ${SIGNS.error} say what is to be mended.</sub>`
 
 /** What is open lies open; what is done, or holds nothing, is folded. */
 function phaseOf(phase: Phase, items: readonly ItemReport[], view: View): string {
@@ -251,13 +271,18 @@ function boxOf(item: ItemReport, depth: number, { because, text, shared }: View,
           .join(', ')})`
       : ''
   const told = because && item.because && !isUntouched(item) && !(isMachines(item) && shared.has(item.because))
-  const why = told ? ` · ${SIGNS[item.state]} <sub>${prose(plain(item.because, because))}</sub>` : ''
+  const why = told
+    ? ` · ${SIGNS[item.state]} <sub>${prose(plain(item.because.replace(WHOEVER, ''), because))}</sub>`
+    : ''
   const sign = !told && isMachines(item) ? ` · ${SIGNS[item.state]}` : ''
   const { condition } = item
   const own = because && condition?.name === item.id && !isCleared(item) ? ` · ${asked(condition)}` : ''
   const optional = item.optional && !known ? ' _(reported only)_' : ''
   return `${'  '.repeat(depth)}- [${isCleared(item) ? 'x' : ' '}] ${words}${roles}${optional}${own}${why}${sign} <!-- hp:${encoded(item.id)} -->`
 }
+
+/** Who may is told beside it, or above. */
+const WHOEVER = /; not \w+ yet; [^;]* may \w+ it$/
 
 const isMachines = ({ state }: ItemReport): boolean => ['waiting', 'failing', 'error'].includes(state)
 

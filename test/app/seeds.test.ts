@@ -209,8 +209,15 @@ scenarios:
   expect(states()).toHaveLength(2)
   await stage.says('dora', 'After', '/holdpoint rollback: orders are lost')
   await stage.restart()
+  expect(stage.issue('Roll back').body).toContain('⏳ Holdpoint: 0 of 21 done')
   await stage.work('Roll back')
   expect(await stage.life(sha)).toMatchObject({ stage: 'closed', outcome: 'rolled-back' })
+  expect(states()).toEqual([
+    'Deploy #1 to production: closed',
+    'After the deployment of #1 to production: closed',
+    'Roll back #1 in production: closed',
+    'Root cause: why was #1 rolled back in production: open',
+  ])
   // 183 items: what was left to watch stays open and is closed with its issue; staging has a run of its own.
   expect(stage.accounts()).toEqual({
     'merge: signed': 58 + 3,

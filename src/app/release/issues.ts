@@ -85,7 +85,7 @@ export interface Showing {
 export function wantedOf(showing: Showing): Wanted[] {
   const { list, facts, body, report, notes, header = '', notices, entries, open, reason, published } = showing
   const asked = entries.some(isStatus)
-  const text = renderBody(body, report, { notes, header })
+  const text = renderBody(body, report, { notes, header, work: true })
   const same = text.replaceAll('\r\n', '\n') === facts.body.replaceAll('\r\n', '\n')
   const write = { mutation: 'updateIssue', input: { id: facts.id, body: text }, node: 'issue { id }' }
   const state = open

@@ -41,7 +41,7 @@ export function makeList(
     subject: nameOf(subject),
     thing: `issue:${list}`,
     title,
-    body: renderBody('', report, { notes, header }),
+    body: renderBody('', report, { notes, header, work: true }),
     made: issue => factOf(subject, 'issue', { list, ...issue }, { at: passing.now, key: `${list}:${issue.number}` }),
   })
 }

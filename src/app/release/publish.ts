@@ -6,6 +6,7 @@
 import type { Report } from '../../model/report.ts'
 import { renderCause } from '../../publish/cause.ts'
 import { renderRecord } from '../../publish/release-record.ts'
+import type { ListName } from '../../release/life.ts'
 import { isDone, isEmpty, type List } from '../../release/lists.ts'
 import { documentOf } from '../../release/record.ts'
 import { write } from '../pull/write.ts'
@@ -39,7 +40,7 @@ function aboveOf(run: Run, list: Name): { notes: string[]; header: string } {
 async function askForCause(run: Run): Promise<void> {
   const { subject, passing, facts, life } = run
   const { repository } = subject
-  await createIssue({
+  const made = await createIssue({
     ...passing,
     repository,
     repositoryId: facts.repositoryId,
@@ -55,6 +56,7 @@ async function askForCause(run: Run): Promise<void> {
         { at: passing.now, key: `root-cause:${issue.number}` },
       ),
   })
+  await place(run, 'root-cause', made)
 }
 
 async function publishList(run: Run, list: Name, report: Report): Promise<void> {
@@ -68,14 +70,16 @@ async function publishList(run: Run, list: Name, report: Report): Promise<void> 
     { ...run, list, report, ...aboveOf(run, list) },
     { repositoryId, title: titleOf(run, list) },
   )
-  const parent = run.life.issues.get('deploy')
-  if (run.project.config.settings.deploy.issues === 'sub-issues' && list !== 'deploy' && parent)
-    await below(run, list, parent.node, made.node)
+  await place(run, list, made)
 }
 
-/** Where GitHub takes no more of them, or has none, the issue stands alone. */
-async function below({ subject, passing }: Run, list: Name, issueId: string, subIssueId: string): Promise<void> {
-  const create = { mutation: 'addSubIssue', input: { issueId, subIssueId }, node: 'subIssue { id }' }
+/** Below the first one, if they are to be. Where GitHub takes no more of them, or has none, the issue stands alone. */
+async function place(run: Run, list: ListName, made: { node: string }): Promise<void> {
+  const { subject, passing, project, life } = run
+  const parent = life.issues.get('deploy')
+  if (project.config.settings.deploy.issues !== 'sub-issues' || list === 'deploy' || !parent) return
+  const input = { issueId: parent.node, subIssueId: made.node }
+  const create = { mutation: 'addSubIssue', input, node: 'subIssue { id }' }
   const wanted = { thing: `below:${list}`, scope: 'below', create, trifle: true }
   await write(passing.api, passing.store, nameOf(subject), [wanted], passing.now)
 }

@@ -12,14 +12,16 @@ const VERBS: Record<Exclude<ListName, 'recurring'>, string> = {
   deploy: 'Deploy',
   'post-deploy': 'After the deployment of',
   rollback: 'Roll back',
-  'root-cause': 'Root cause: why was it rolled back,',
+  'root-cause': 'Root cause: why was',
 }
+
+const PLACES: typeof VERBS = { deploy: 'to', 'post-deploy': 'to', rollback: 'in', 'root-cause': 'rolled back in' }
 
 /** @returns the issue's title: `Deploy 1.2.0 to production`. */
 export function titleOf({ life }: Pick<Run, 'life'>, list: keyof typeof VERBS): string {
   const { version, commit, environment, opening } = life
   const what = version ?? (opening?.pull ? `#${opening.pull}` : commit.slice(0, 7))
-  return `${VERBS[list]} ${what} ${list === 'rollback' ? 'in' : 'to'} ${environment}`.slice(0, 256)
+  return `${VERBS[list]} ${what} ${PLACES[list]} ${environment}`.slice(0, 256)
 }
 
 /** @returns sentences above the list: which release it is, and where it stands. */

@@ -24,7 +24,7 @@ export interface Advancing {
   allowed: readonly Entry[]
   /** The release that is returned to; null when none is known. */
   previous: string | null
-  /** A newer release of this environment is in production since; null when none is. */
+  /** Since when a newer release of this environment is in production, milliseconds since 1970; null when none is. */
   newer: number | null
   now: number
 }
@@ -43,8 +43,13 @@ function closing(given: Advancing): Fact | null {
   const said = saying(given, 'close')
   if (!said) return null
   const { reason = '' } = said.data as { reason?: string }
-  return { kind: 'closed', at: said.at, data: { outcome: 'abandoned', reason, by: said.actor } }
+  const outcome = hasFailed(given.life) ? 'failed' : 'abandoned'
+  return { kind: 'closed', at: said.at, data: { outcome, reason, by: said.actor } }
 }
+
+/** It was tried, the last try failed, and it never was in production. */
+const hasFailed = ({ launchedAt, deployments }: Life): boolean =>
+  launchedAt === null && ['failure', 'error'].includes(newestOf(deployments)?.state ?? '')
 
 function declared({ life, allowed, previous, now }: Advancing): Fact | null {
   const said = allowed.find(({ kind }) => kind === 'rollback')
@@ -99,7 +104,7 @@ function finished({ life, reports, newer, now }: Advancing): Fact | null {
   if (life.rollback)
     return life.recoveredAt === null ? null : { kind: 'closed', at: now, data: { outcome: 'rolled-back' } }
   // Two releases of one environment are not watched at once: what is in production now is the newer one.
-  if (newer !== null) return { kind: 'closed', at: now, data: { outcome: 'superseded' } }
+  if (newer !== null) return { kind: 'closed', at: now, data: { outcome: hasFailed(life) ? 'failed' : 'superseded' } }
   if (life.launchedAt === null || !reports.some(({ phases }) => phases.includes('post-deploy'))) return null
   return reports.every(isDone) ? { kind: 'closed', at: now, data: { outcome: 'succeeded' } } : null
 }

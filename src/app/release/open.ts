@@ -34,10 +34,36 @@ export async function openByMerge(
   if (openedBy !== 'merge') return []
   const subject: ReleaseSubject = { kind: 'release', repository, sha: commit, environment }
   const opening = { from: 'pull', pull: number, branch: facts.baseRef, rules: commit, checklist: checklist.source }
-  await store.record.append([
-    factOf(subject, 'opened', { ...opening, version: null, environment }, { at: Date.parse(facts.mergedAt) }),
-  ])
-  return [nameOf(subject)]
+  const name = nameOf(subject)
+  if ((await store.record.all({ subject: name, kinds: ['opened'] })).length) return [name]
+  const since = await firstCommit({ repository, number }, passing)
+  const data = { ...opening, version: null, environment, ...(since ? { since } : {}) }
+  await store.record.append([factOf(subject, 'opened', data, { at: Date.parse(facts.mergedAt) })])
+  return [name]
+}
+
+const firstShape = z.object({
+  repository: z.object({
+    pullRequest: z.object({
+      commits: z.object({ nodes: z.array(z.object({ commit: z.object({ committedDate: z.string() }) })) }),
+    }),
+  }),
+})
+
+/** @returns when the pull request's first commit was made, ISO: lead time counts from there. Null where GitHub does not say. */
+async function firstCommit(
+  { repository, number }: Pick<PullSubject, 'repository' | 'number'>,
+  { api }: Passing,
+): Promise<string | null> {
+  const [owner, repo] = repository.split('/')
+  const purpose = { what: `the commits of \`${repository}#${number}\``, permission: 'pull_requests: read' }
+  const document = `query First($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) { commits(first: 1) { nodes { commit { committedDate } } } }
+  }
+}`
+  const answer = await query(api, document, { owner, repo, number }, firstShape, purpose)
+  return answer.repository.pullRequest.commits.nodes[0]?.commit.committedDate ?? null
 }
 
 const shape = z.object({

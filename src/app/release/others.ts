@@ -4,9 +4,10 @@
  */
 import type { Entry, Store } from '../../model/store.ts'
 import { type Life, lifeOf } from '../../release/life.ts'
+import { documentOf } from '../../release/record.ts'
 import type { Passing } from '../pull/reconcile.ts'
 import { nameOf, type ReleaseSubject, subjectOf } from '../subjects.ts'
-import { factOf, openedIn } from './entries.ts'
+import { allEntries, factOf, openedIn } from './entries.ts'
 import type { ReleaseFacts } from './facts.ts'
 
 export interface Others {
@@ -26,13 +27,37 @@ export async function previousOf(subject: ReleaseSubject, life: Life, store: Sto
   const before = launched
     .filter(other => other.life.launchedAt! < until && other.life.rollback === null)
     .toSorted((a, b) => a.life.launchedAt! - b.life.launchedAt!)
-  const after = launched.filter(other => life.launchedAt !== null && other.life.launchedAt! > life.launchedAt)
+  const after = launched.filter(other => stoodIn(life, other.life)).map(other => other.life.launchedAt!)
   const last = before.at(-1)?.life
   return {
     previous: last ? (last.version ?? last.commit) : null,
-    newer: after.length ? Math.min(...after.map(other => other.life.launchedAt!)) : null,
-    older: life.launchedAt === null ? [] : before.filter(other => other.life.closedAt === null).map(({ name }) => name),
+    newer: after.length ? Math.min(...after) : null,
+    older: lives.filter(other => other.life.closedAt === null && stoodIn(other.life, life)).map(({ name }) => name),
   }
+}
+
+/** One that never reached production is overtaken by what was merged after it into the same branch: its change went along. */
+function stoodIn(older: Life, newer: Life): boolean {
+  if (newer.launchedAt === null) return false
+  if (older.launchedAt !== null) return newer.launchedAt > older.launchedAt
+  const sameBranch = older.opening?.branch === newer.opening?.branch
+  return sameBranch && (newer.openedAt ?? 0) > (older.openedAt ?? 0)
+}
+
+/** @returns what people wrote down as learned from the release before this one, and which one that was. */
+export async function lessonsBefore(
+  subject: ReleaseSubject,
+  life: Life,
+  store: Store,
+): Promise<{ from: string; lessons: string[] } | null> {
+  const lives = (await livesIn(store, subject)).filter(other => (other.life.openedAt ?? 0) < (life.openedAt ?? 0))
+  const last = lives.toSorted((a, b) => a.life.openedAt! - b.life.openedAt!).at(-1)
+  const before = last && subjectOf(last.name)
+  if (before?.kind !== 'release') return null
+  const { repository, sha: commit, environment } = before
+  const entries = await allEntries(store, before, await store.record.all({ subject: last!.name }))
+  const { lessons } = documentOf({ repository, commit, environment }, entries, null)
+  return { from: last!.life.version ?? commit.slice(0, 7), lessons }
 }
 
 /** @returns what is on its way to this environment now, in a few words; null when nothing is. One at a time. */

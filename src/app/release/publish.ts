@@ -15,6 +15,7 @@ import { factOf } from './entries.ts'
 import type { IssueFacts } from './facts.ts'
 import { createIssue } from './issues.ts'
 import { actsIn, makeList, reopened, showList } from './list.ts'
+import { lessonsBefore } from './others.ts'
 import type { Run } from './reconcile.ts'
 import { notesOf, titleOf, watchNotes } from './words.ts'
 
@@ -29,12 +30,17 @@ export async function publish(run: Run): Promise<void> {
 }
 
 /** The first issue carries the record of the release, the others say in a sentence which one it is. */
-function aboveOf(run: Run, list: Name): { notes: string[]; header: string } {
+async function aboveOf(run: Run, list: Name): Promise<{ notes: string[]; header: string }> {
   if (list !== 'deploy') return { notes: notesOf(run), header: '' }
   const { repository, sha: commit, environment } = run.subject
   const record = documentOf({ repository, commit, environment }, run.entries, run.checklist)
-  return { notes: watchNotes(run), header: renderRecord(record) }
+  const before = await lessonsBefore(run.subject, run.life, run.passing.store)
+  const lessons = before?.lessons.slice(-LESSONS).map(lesson => `lesson of ${before.from}: ${lesson}`) ?? []
+  return { notes: [...lessons, ...watchNotes(run)], header: renderRecord(record) }
 }
+
+/** The newest of the release before: what was learned is read when it is needed. */
+const LESSONS = 3
 
 /** Whoever rolls back owes an answer why: an issue that people close when they have it. */
 async function askForCause(run: Run): Promise<void> {
@@ -67,7 +73,7 @@ async function publishList(run: Run, list: Name, report: Report): Promise<void> 
   if (isEmpty(report) || life.closedAt !== null) return
   const { repositoryId } = facts
   const made = await makeList(
-    { ...run, list, report, ...aboveOf(run, list) },
+    { ...run, list, report, ...(await aboveOf(run, list)) },
     { repositoryId, title: titleOf(run, list) },
   )
   await place(run, list, made)
@@ -89,7 +95,7 @@ async function update(run: Run, list: Name, report: Report, issue: IssueFacts): 
   const acts = actsIn(entries, subject, issue)
   const open = life.closedAt === null && !isFinished(run, list, report)
   await showList(
-    { ...run, list, report, ...aboveOf(run, list) },
+    { ...run, list, report, ...(await aboveOf(run, list)) },
     {
       issue,
       acts,

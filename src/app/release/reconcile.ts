@@ -82,7 +82,7 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
   const { project } = rules
   const { settings } = project.config
   const { incidents } = settings.deploy
-  const watched = life.launchedAt !== null && life.closedAt === null
+  const watched = life.launchedAt !== null && (life.closedAt === null || unresolved(own, now))
   const facts = await releaseFacts(passing.api, {
     repository,
     issues: life.issues,
@@ -208,12 +208,25 @@ async function recordVerdicts({ subject, passing, lists, reports, entries }: Run
   if (news.length) await store.record.append(news)
 }
 
+/** How long it is looked for the end of an incident after the release itself is over. */
+const INCIDENTS = 30 * 24 * 60 * 60_000
+const DAILY = 24 * 60 * 60_000
+
+/** An issue that came up with it is still open: how long it took is one of the figures. */
+function unresolved(entries: readonly Entry[], now: number): boolean {
+  const issuesOf = (kind: Entry['kind']) =>
+    entries.filter(entry => entry.kind === kind).map(({ data }) => (data as { issue?: number }).issue)
+  const resolved = new Set(issuesOf('resolved'))
+  const closed = entries.find(({ kind }) => kind === 'closed')
+  return issuesOf('found').some(issue => !resolved.has(issue)) && (!closed || now - closed.at < INCIDENTS)
+}
+
 /** What changes while nothing happens: windows, deadlines, and what is watched after the launch. */
 async function nextOf(
   { life, project, checklist, standing, reports, entries }: Run,
   now: number,
 ): Promise<number | null> {
-  if (life.closedAt !== null) return null
+  if (life.closedAt !== null) return unresolved(entries, now) ? now + DAILY : null
   const { settings } = project.config
   const looks = [
     ...(await Promise.all(reports.map(report => nextLook(settings, checklist, standing, report, new Date(now))))),

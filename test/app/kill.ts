@@ -12,7 +12,7 @@ import { isGo } from './verdict.ts'
 import type { Orders } from './victim.ts'
 
 const VICTIM = fileURLToPath(new URL('./victim.ts', import.meta.url))
-const LEASE = 1500
+export const LEASE = 1500
 
 export interface Toll {
   rounds: number
@@ -71,7 +71,7 @@ export async function killStory({ store, replicas, rounds, seed }: Story): Promi
   return { rounds, deeds: deeds!.length, acknowledged: carrier.acknowledged.size, wrong }
 }
 
-interface Victim {
+export interface Victim {
   port: Promise<number>
   /** When something is due next; null before it is known. */
   next: number | 'never' | null
@@ -79,7 +79,7 @@ interface Victim {
   kill(): Promise<void>
 }
 
-function start(orders: Orders, wrong: string[]): Victim {
+export function start(orders: Orders, wrong: string[]): Victim {
   const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', VICTIM], {
     stdio: 'pipe',
     env: { ...process.env, VICTIM: JSON.stringify(orders) },
@@ -115,7 +115,7 @@ function start(orders: Orders, wrong: string[]): Victim {
   return victim
 }
 
-interface Carrier {
+export interface Carrier {
   acknowledged: Set<string>
   /** Nothing is on its way, and nothing waits to be sent again. */
   idle(): boolean
@@ -123,7 +123,7 @@ interface Carrier {
 }
 
 /** GitHub's part: every delivery is brought until it is acknowledged, some of them once more. */
-function carry(stage: World, victims: readonly Victim[]): Carrier {
+export function carry(stage: World, victims: readonly Victim[]): Carrier {
   const acknowledged = new Set<string>()
   const letters: Letter[] = []
   let over = false
@@ -158,7 +158,7 @@ function carry(stage: World, victims: readonly Victim[]): Carrier {
 }
 
 /** Resolves when everything is told and done, or after a while: then the comparison tells. */
-async function quiet(carrier: Carrier, victims: readonly Victim[]): Promise<void> {
+export async function quiet(carrier: Carrier, victims: readonly Victim[]): Promise<void> {
   for (const victim of victims) await victim.port
   for (let calm = 0, tries = 0; calm < 5 && tries < 600; tries++) {
     await sleep(100)

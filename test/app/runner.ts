@@ -34,7 +34,8 @@ const AHEAD = 7_200_000
 export async function runApp(world: World, wish: Wish = {}): Promise<Runner> {
   const folder = temporaryFolder()
   const { clock = { now: Date.now() } } = wish
-  const options = { file: join(folder.path, 'holdpoint.db'), ...wish.store } as StoreOptions
+  const own = wish.store && 'databaseUrl' in wish.store ? {} : { file: join(folder.path, 'holdpoint.db') }
+  const options = { ...own, ...wish.store } as StoreOptions
   const store = await openStore(options)
   const worked: Worked[] = []
   const { app: record, privateKey } = world.registered

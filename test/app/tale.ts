@@ -51,8 +51,9 @@ export interface World extends AsyncDisposable {
 /**
  * The stand-in GitHub with pull request 1 open in `acme/shop`; `ada` leads, `opal` is of the ops, `ben` proposes.
  * @param real its time goes on by itself, as that of the App does.
+ * @param rules configuration and checklist, when they are other ones.
  */
-export async function world({ real = false } = {}): Promise<World> {
+export async function world({ real = false, rules = {} as Record<string, string> } = {}): Promise<World> {
   const clock = { now: Math.floor(Date.now() / 1000) * 1000 }
   const shop = repository('acme/shop', {
     collaborators: { ada: 'maintain', ben: 'write', opal: 'write', root: 'admin' },
@@ -62,7 +63,7 @@ export async function world({ real = false } = {}): Promise<World> {
     '',
     { clock: () => new Date(clock.now) },
   )
-  const files = { '.github/holdpoint.yml': CONFIGURATION, 'RELEASE.md': CHECKLIST }
+  const files = { '.github/holdpoint.yml': CONFIGURATION, 'RELEASE.md': CHECKLIST, ...rules }
   github.person('root').in('acme/shop').push({ branch: 'main', files, message: 'Begin' })
   const post = await postOffice(github)
   const registered = registerApp(github, { hook: { url: post.url, secret: SECRET } })

@@ -64,7 +64,7 @@ export function alertsOf(
     const because =
       acknowledgedAt !== null
         ? `${what}, and somebody reacted after ${span(acknowledgedAt - firedAt)}${late ? `; ${by}` : ''}`
-        : `${what}; ${late ? `${by}, late by ${span(now.getTime() - due)}` : by.replace('was', 'is')}; look at it and tick it`
+        : `${what}; ${late ? `${by}, late by ${span(now.getTime() - due)}` : by.replace('was', 'is')}; look at it, and take the tick back when it is over`
     return [{ id, text, response, firedAt, due, acknowledgedAt, late, because }]
   })
   return alerts.toSorted((a, b) => a.due - b.due)

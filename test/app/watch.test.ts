@@ -38,6 +38,10 @@ const WATCHED = `# Release
 - [ ] The canary is green <!-- gate: check names=canary id=canary -->
 - [ ] The dashboard was looked at <!-- gate: ack by=ops id=dashboard -->
 
+## Warning Alerts (Review Within 1 Hour)
+
+- [ ] Error rate above 1 % <!-- gate: ack id=warning -->
+
 ## Rollback triggers
 
 - [ ] Error rate above 5 % <!-- gate: ack id=rate -->
@@ -123,4 +127,17 @@ test('a trigger that has happened proposes a rollback; the rollback asks for its
   expect(await stage.life(sha)).toMatchObject({ stage: 'closed', outcome: 'rolled-back' })
   expect(stage.issue('Root cause')).toMatchObject({ state: 'open' })
   expect(stage.issue('Root cause').body).toMatch(/reason: too many errors/)
+})
+
+test('an alert that fires waits for a reaction, and is late without one', async () => {
+  await launched()
+  const { number } = stage.issue('After')
+  person('ben').comment(number, '/holdpoint tick warning')
+  await stage.settle()
+  expect(stage.issue('After').body).toMatch(/🔔 `Error rate above 1 %` fired .*; a reaction by .* is expected/)
+  await minutes(70)
+  expect(stage.issue('After').body).toMatch(/`Error rate above 1 %` fired .* was expected, late by/)
+  person('ben').comment(number, '/holdpoint untick warning')
+  await stage.settle()
+  expect(stage.issue('After').body).toMatch(/and somebody reacted after 1 hour/)
 })

@@ -195,8 +195,8 @@ describe('alerts', () => {
       [slow, false],
     ])
     expect(on([], at + 2 * H).map(({ because }) => because)).toEqual([
-      '`Application down` fired 2026-12-01 15:00 UTC; a reaction by 2026-12-01 15:15 UTC was expected, late by 1 hour 45 minutes; look at it and tick it',
-      '`Response time > 2 seconds` fired 2026-12-01 15:00 UTC; a reaction by 2026-12-01 16:00 UTC was expected, late by 1 hour; look at it and tick it',
+      '`Application down` fired 2026-12-01 15:00 UTC; a reaction by 2026-12-01 15:15 UTC was expected, late by 1 hour 45 minutes; look at it, and take the tick back when it is over',
+      '`Response time > 2 seconds` fired 2026-12-01 15:00 UTC; a reaction by 2026-12-01 16:00 UTC was expected, late by 1 hour; look at it, and take the tick back when it is over',
     ])
     expect(
       on(

@@ -25,8 +25,8 @@ export function turns(
   const all = reports.flatMap(report => report.items)
   const known = new Map([...all.filter(isAsleep), ...all.filter(item => !isAsleep(item))].map(item => [item.id, item]))
   return async (item, ticked) => {
-    // That a trigger has happened can be said at any time; it closes nothing.
-    if (item.phase === 'rollback-trigger') return null
+    // That a condition came true can be said at any time; it closes nothing.
+    if (item.phase === 'rollback-trigger' || item.phase === 'alerting') return null
     const standing = known.get(item.id)
     if (!standing || isAsleep(standing)) return asleep(standing)
     const blocker = order

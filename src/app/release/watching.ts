@@ -7,6 +7,7 @@ import type { Checklist } from '../../model/checklist.ts'
 import type { ItemReport } from '../../model/report.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Entry, Store } from '../../model/store.ts'
+import { type Alert, alertsOf } from '../../release/alerts.ts'
 import type { Life } from '../../release/life.ts'
 import { type Proposal, proposesRollback } from '../../release/triggers.ts'
 import {
@@ -18,6 +19,7 @@ import {
   watched,
   watchWindows,
 } from '../../release/watch.ts'
+import { judgementsOf } from '../pull/acts.ts'
 import { nameOf, type ReleaseSubject } from '../subjects.ts'
 import { factOf } from './entries.ts'
 import type { Run } from './reconcile.ts'
@@ -119,4 +121,19 @@ export function proposalOf({ checklist, reports, life, project, standing, passin
     happened: new Set(standing.ticks.map(({ item }) => item)),
     watching: new Set(watching.map(([item]) => item)),
   })
+}
+
+/** A tick on an alert line says that it fires, and taking it back that somebody has dealt with it. @returns those of this release. */
+export function alertsIn({ entries, checklist, project, passing: { now } }: Run): Alert[] {
+  const judgements = judgementsOf(entries)
+  const [fired, over] = [new Map<string, number>(), new Map<string, number>()]
+  for (const { id, kind, item, at } of entries)
+    if (item !== null && judgements.get(id)?.allowed) {
+      // What fires once more before anybody has looked is still the same alert.
+      if (kind === 'tick' && (!fired.has(item) || over.has(item))) fired.set(item, at)
+      if (kind === 'tick') over.delete(item)
+      if (kind === 'untick') over.set(item, at)
+    }
+  const { timeZone } = project.config.settings
+  return alertsOf(checklist, fired, over, { now: new Date(now), timeZone })
 }

@@ -6,7 +6,7 @@ import { shown } from '../../model/time.ts'
 import type { ListName } from '../../release/life.ts'
 import { triggersOf } from '../../release/triggers.ts'
 import type { Run } from './reconcile.ts'
-import { proposalOf } from './watching.ts'
+import { alertsIn, proposalOf } from './watching.ts'
 
 const VERBS: Record<Exclude<ListName, 'recurring'>, string> = {
   deploy: 'Deploy',
@@ -52,6 +52,7 @@ export function watchNotes(run: Run): string[] {
   const proposal = proposalOf(run)
   return [
     ...(proposal ? [`🔴 a rollback is proposed: ${proposal.because}`] : []),
+    ...alertsIn(run).map(({ because, acknowledgedAt }) => `${acknowledgedAt === null ? '🔔 ' : ''}${because}`),
     ...(triggers.length
       ? [`if one of these happens, \`/holdpoint rollback: reason\` declares a rollback: ${triggers.join(', ')}`]
       : []),

@@ -42,6 +42,7 @@ export const ACT_KINDS = [
   'named',
   'ballot',
   'asked',
+  'claimed',
   'answered',
 ] as const
 export type ActKind = (typeof ACT_KINDS)[number]

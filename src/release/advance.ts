@@ -61,13 +61,23 @@ function declared({ life, allowed, previous, now }: Advancing): Fact | null {
 /** Running, or over: what waits for somebody has not begun. */
 const RUNNING = ['in_progress', 'success', 'failure', 'error', 'inactive']
 
+/** @returns whether the change of the environment has begun, also when that is not recorded yet. */
+export const hasBegun = ({ startedAt, deployments }: Pick<Life, 'startedAt' | 'deployments'>): boolean =>
+  startedAt !== null || deployments.some(({ state }) => RUNNING.includes(state))
+
+/** @returns what holds the start of a deployment besides its items: votes that are missing, windows, freezes. */
+export const heldBy = (reports: readonly Report[]): string[] =>
+  reports.flatMap(({ holds, shadow, phases }) => (shadow || !phases.includes('deploy') ? [] : holds))
+
 function started(given: Advancing): Fact | null {
   const { life, reports, allowed, now } = given
   if (life.startedAt !== null) return null
-  const said = saying(given, 'start')
+  // What is in production has started.
+  const said = saying(given, 'start') ?? saying(given, 'launched')
   if (said) return { kind: 'started', at: said.at, data: { by: 'command', deployment: null, actor: said.actor } }
   const running = life.deployments.find(({ state }) => RUNNING.includes(state))
   if (running) return { kind: 'started', at: running.since, data: { by: 'deployment', deployment: running.id } }
+  if (heldBy(reports).length) return null
   const step = itemsOf(reports, 'deploy').find(({ state }) => state === 'proven' || state === 'signed')
   if (!step) return null
   const tick = allowed.find(({ kind, item }) => kind === 'tick' && item === step.id)
@@ -78,7 +88,12 @@ function launched(given: Advancing): Fact | null {
   const { life, reports, now } = given
   if (life.launchedAt !== null || life.startedAt === null) return null
   const said = saying(given, 'launched')
-  if (said) return { kind: 'launched', at: said.at, data: { by: 'command', deployment: null, actor: said.actor } }
+  if (said)
+    return {
+      kind: 'launched',
+      at: Math.max(said.at, life.startedAt),
+      data: { by: 'command', deployment: null, actor: said.actor },
+    }
   const success = newestOf(life.deployments)
   if (success) {
     // Only the newest word counts: a deployment that succeeded, and failed when it was tried again, is not in production.

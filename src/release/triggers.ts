@@ -6,7 +6,7 @@ import type { Checklist } from '../model/checklist.ts'
 import type { GateTable } from '../model/gate.ts'
 import type { Report } from '../model/report.ts'
 import { shortened } from '../model/text.ts'
-import type { Life } from './life.ts'
+import type { Deployed, Life } from './life.ts'
 import { seenOf } from './watch.ts'
 
 /** What speaks for a rollback by the checklist: boxes and bullets under its triggers. */
@@ -42,9 +42,7 @@ export function proposesRollback(about: {
   if (life.stage === 'rolling-back' || life.stage === 'closed') return null
   const ticked = triggersOf(checklist).filter(({ id }) => id !== null && happened.has(id))
   const failing = report.items.filter(item => watching.has(item.id) && seenOf(item, gates).state === 'fail')
-  const told = life.deployments
-    .toSorted((a, b) => a.at - b.at || a.id - b.id)
-    .findLast(({ state }) => TELLING.includes(state))
+  const told = lastTold(life)
   const failed = told && told.state !== 'success' ? [`deployment ${told.id} ended as \`${told.state}\``] : []
   const reasons = [
     ...ticked.map(({ text }) => `\`${shortened(text, 80)}\` has happened`),
@@ -62,3 +60,9 @@ export function proposesRollback(about: {
 
 /** States of a deployment that say how it went; `inactive` is one that another has replaced. */
 const TELLING: readonly string[] = ['success', 'failure', 'error']
+
+const lastTold = ({ deployments }: Pick<Life, 'deployments'>): Deployed | undefined =>
+  deployments.toSorted((a, b) => a.at - b.at || a.id - b.id).findLast(({ state }) => TELLING.includes(state))
+
+/** @returns how the newest deployment that has ended did: `success`, `failure`, `error`; null when none has. */
+export const lastEnd = (life: Pick<Life, 'deployments'>): string | null => lastTold(life)?.state ?? null

@@ -24,8 +24,10 @@ const LIFE: Life = {
 }
 const item = (phase: string, state: string, given: Partial<ItemReport> = {}) =>
   ({ id: `${phase}-${state}`, phase, state, optional: false, ...given }) as ItemReport
-const report = (phases: string[], items: ItemReport[]) =>
-  ({ phases, items, missing: items.filter(({ state }) => state === 'open').map(({ id }) => id) }) as Report
+const report = (phases: string[], items: ItemReport[]) => {
+  const missing = items.filter(({ state }) => state === 'open').map(({ id }) => id)
+  return { phases, items, holds: [] as string[], shadow: false, missing } as Partial<Report> as Report
+}
 const said = (kind: Entry['kind'], data: object = {}) => ({ kind, data, at: 50, actor: 'ada', item: null }) as Entry
 const next = (given: Partial<Omit<Advancing, 'life'>> & { life?: Partial<Life> }) =>
   advance({
@@ -50,6 +52,11 @@ describe('a release', () => {
     const stepped = [report(['deploy'], [item('deploy', 'signed'), item('deploy', 'open')])]
     expect(next({ reports: stepped })).toMatchObject({ kind: 'started', data: { by: 'step' } })
     expect(next({ allowed: [said('command', { command: 'start' })] })).toMatchObject({ kind: 'started', at: 50 })
+    expect(next({ allowed: [said('command', { command: 'launched' })] })).toMatchObject({ kind: 'started', at: 50 })
+    // A machine may prove a step that nobody may begin yet.
+    const held = { ...stepped[0]!, holds: ['frozen'] }
+    expect(next({ reports: [held] })).toBeNull()
+    expect(next({ reports: [{ ...held, shadow: true }] })).toMatchObject({ kind: 'started' })
     expect(next({ reports: [report(['deploy'], [item('deploy', 'waived')])] })).toBeNull()
   })
 

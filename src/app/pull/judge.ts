@@ -32,6 +32,8 @@ export interface Judging {
   entries: readonly Entry[]
   /** Why it is not yet a step's turn, when these items were ticked just now; null when it is. Always its turn, when left out. */
   notYet?(item: Item, ticked: ReadonlySet<string>): Promise<string | null>
+  /** Why a word about the whole release is out of place now, after these acts were accepted just now; null when it is not. */
+  outOfPlace?(act: Entry, accepted: readonly Entry[]): string | null
 }
 
 /**
@@ -41,10 +43,10 @@ export interface Judging {
 export async function judgeActs(acts: readonly Entry[], judging: Judging): Promise<Act[]> {
   const { items } = bound(itemsOf(judging.checklist), judging.settings, judging.configuration, judging.checklist)
   const judgements: Act[] = []
-  const ticked = new Set<string>()
+  const accepted: Entry[] = []
   for (const act of acts) {
-    const verdict = await judgeAct(act, items, ticked, judging)
-    if (verdict.allowed && act.item !== null && isTick(act)) ticked.add(act.item)
+    const verdict = await judgeAct(act, items, accepted, judging)
+    if (verdict.allowed) accepted.push(act)
     const data: Judgement = { of: act.id, ...verdict }
     judgements.push({
       key: `judgement:${act.id}`,
@@ -71,7 +73,7 @@ const isTick = ({ kind }: Entry): boolean => kind === 'tick' || kind === 'sign-o
 async function judgeAct(
   act: Entry,
   items: readonly Item[],
-  ticked: ReadonlySet<string>,
+  accepted: readonly Entry[],
   judging: Judging,
 ): Promise<Verdict> {
   const { people, settings } = judging
@@ -80,7 +82,11 @@ async function judgeAct(
   const { command, scenario, to } = act.data as { command?: string; scenario?: string; to?: 'on' | 'off' }
   if (act.kind === 'command' && command === 'scenario')
     return maySwitch(act.actor, String(scenario), to === 'on' ? 'on' : 'off', items, judging)
-  if (act.item === null) return mayDecide(act.actor, act.kind === 'rollback' ? settings.deploy.rollbackBy : [], people)
+  if (act.item === null) {
+    const may = await mayDecide(act.actor, act.kind === 'rollback' ? settings.deploy.rollbackBy : [], people)
+    const wrong = may.allowed ? judging.outOfPlace?.(act, accepted) : null
+    return wrong ? refused(wrong) : may
+  }
   const item = items.find(({ id }) => id === act.item)
   const ofHeading = act.kind === 'not-applicable' || act.kind === 'untick'
   const heading = ofHeading && !item ? headingNamed(act.item, judging.checklist) : null
@@ -96,6 +102,7 @@ async function judgeAct(
   }
   if ((act.kind === 'tick' || act.kind === 'untick') && !asksPeople(item))
     return refused('a machine proves this item, so that a tick changes nothing; mend what it says, or waive it')
+  const ticked = new Set(accepted.flatMap(other => (isTick(other) ? (other.item ?? []) : [])))
   const early = isTick(act) ? await judging.notYet?.(item, ticked) : null
   if (early) return refused(`it is not its turn: it ${early}`)
   const answers: Verdict[] = []

@@ -26,6 +26,12 @@ const WORDS: Record<string, string> = {
   command: 'recorded a value',
 }
 
+const COMMANDS: Record<string, string> = {
+  start: 'said that it has started',
+  launched: 'said that it is in production',
+  close: 'gave the release up',
+}
+
 /** @returns one sentence per thing that somebody should know, oldest first. */
 export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
   const judged = judgementsOf(entries)
@@ -72,8 +78,9 @@ export function noticesOf(entries: readonly Entry[], head: string): Notice[] {
 
 function wordsOf({ kind, data }: Entry): string {
   const { command, scenario, to } = data as { command?: string; scenario?: string; to?: string }
-  if (kind === 'command' && command === 'scenario') return `switched the scenario \`${scenario}\` ${to}`
-  return WORDS[kind] ?? kind
+  if (kind !== 'command') return WORDS[kind] ?? kind
+  if (command === 'scenario') return `switched the scenario \`${scenario}\` ${to}`
+  return COMMANDS[command ?? ''] ?? WORDS.command!
 }
 
 const reasonOf = ({ data }: Entry): string => {

@@ -4,16 +4,17 @@
  */
 import { hash } from 'node:crypto'
 import { z } from 'zod'
-import type { Entry, Store } from '../../model/store.ts'
+import type { Entry } from '../../model/store.ts'
 import { prose } from '../../publish/escape.ts'
-import { type Life, lifeOf } from '../../release/life.ts'
+import { lifeOf } from '../../release/life.ts'
 import { type Asked, mayStart, type Start, unanswered } from '../../release/start.ts'
+import { lastEnd } from '../../release/triggers.ts'
 import { ask } from '../../sources/github/api.ts'
 import type { GitHubApi } from '../../sources/github.ts'
 import type { Passing } from '../pull/reconcile.ts'
 import { type GateSubject, nameOf, type ReleaseSubject } from '../subjects.ts'
 import { factOf } from './entries.ts'
-import { beingDeployed } from './others.ts'
+import { claim, lockOn, release } from './lock.ts'
 import type { Run } from './reconcile.ts'
 
 /** GitHub takes ten reports for each deployment, of this many characters. */
@@ -24,17 +25,23 @@ const LONGEST = 1024
 export async function answerRuns(run: Run): Promise<void> {
   const asked = unanswered(run.entries)
   if (!asked.length) return
-  const start = await startOf(run)
+  const { subject, passing } = run
+  let start = await startOf(run, await lockOn(subject, passing.store))
+  if (start.answer === 'approved') {
+    // Two that wait may be looked at in the same moment: only one has the claim.
+    const taken = await claim(subject, passing)
+    if (taken) start = await startOf(run, taken)
+  }
+  if (start.answer !== 'approved') await release(subject, passing)
   for (const one of asked) await answerRun(one, start, run)
 }
 
-async function startOf(run: Run): Promise<Start> {
-  const { subject, life, reports, passing } = run
-  const other = await beingDeployed(subject, passing.store)
+async function startOf(run: Run, other: string | null): Promise<Start> {
+  const { subject, reports, life } = run
   return mayStart({
     life,
     report: reports[0]!,
-    change: await changeOf(subject, life, passing.store),
+    change: await changeOf(run),
     before: await environmentBefore(run),
     lock:
       other &&
@@ -43,15 +50,18 @@ async function startOf(run: Run): Promise<Start> {
 }
 
 /** @returns why the commit may not go anywhere; null when it was merged with go. */
-async function changeOf({ repository, sha }: ReleaseSubject, { opening }: Life, store: Store): Promise<string | null> {
-  const number = opening?.pull
+async function changeOf({ subject, life, facts, passing: { store } }: Run): Promise<string | null> {
+  const { repository, sha } = subject
+  const number = life.opening?.pull
   if (!number)
     return `no release pull request brought \`${sha.slice(0, 7)}\`, a merged one was expected; release it through one`
   const entries = await store.record.all({ subject: nameOf({ kind: 'pull', repository, number }) })
   const past = entries.some(({ kind }) => kind === 'merged-without-go')
   const last = entries.findLast(({ kind }) => kind === 'verdict')
   const { verdict, shadow } = (last?.data ?? {}) as { verdict?: string; shadow?: boolean }
-  if (!past && (verdict === 'go' || shadow)) return null
+  // Somebody may have pushed after it, and merged before anybody looked.
+  const went = verdict === 'go' && last!.commit === facts.head
+  if (!past && (went || shadow)) return null
   return `#${number} was merged without go; release a commit that is`
 }
 
@@ -67,6 +77,11 @@ async function environmentBefore({ subject, project, passing }: Run): Promise<st
   const to = `\`${sha.slice(0, 7)}\` must have been in \`${first}\` before`
   if (life.launchedAt === null) return `${to}, and it has not been deployed there; deploy it there first`
   if (life.rollback) return `${to}, and it was rolled back there: ${life.rollback.reason}`
+  if (life.outcome === 'abandoned' || life.outcome === 'failed')
+    return `${to}, and it was given up there; release a new commit`
+  const ended = lastEnd(life)
+  if (ended && ended !== 'success')
+    return `${to}, and its last deployment there ended as \`${ended}\`; mend it there first`
   const last = entries.findLast(({ kind, data }) => kind === 'verdict' && (data as { list?: string }).list === 'deploy')
   const { missing = [], holds = [] } = (last?.data ?? {}) as { missing?: string[]; holds?: string[] }
   if (last && !missing.length) return null
@@ -93,6 +108,8 @@ async function answerRun(asked: Asked, { answer, because }: Start, run: Run): Pr
   if (before?.digest !== sure)
     await store.published.set(name, thing, { digest: sure, githubId: before?.githubId ?? null, at: now })
   const said = await post(api, subject, asked, { state: answer, comment: text })
+  // Nothing waited any more, so that nothing began.
+  if (said === 'over' && before?.digest !== sure) await release(subject, passing)
   return over(said === 'taken' || before?.digest === sure ? answer : 'over')
 
   async function over(state: string): Promise<void> {

@@ -60,16 +60,10 @@ export async function lessonsBefore(
   return { from: last!.life.version ?? commit.slice(0, 7), lessons }
 }
 
-/** @returns what is on its way to this environment now, in a few words; null when nothing is. One at a time. */
-export async function beingDeployed(subject: ReleaseSubject, store: Store): Promise<string | null> {
-  const lives = (await livesIn(store, subject)).filter(({ name }) => name !== nameOf(subject))
-  const other = lives.find(({ life }) => life.stage === 'started' || life.stage === 'rolling-back')
-  return other ? `\`${other.life.version ?? other.life.commit.slice(0, 7)}\`` : null
-}
+const KINDS = ['opened', 'tagged', 'started', 'launched', 'rolled-back', 'recovered', 'closed', 'claimed'] as const
 
-const KINDS = ['opened', 'tagged', 'started', 'launched', 'rolled-back', 'recovered', 'closed'] as const
-
-async function livesIn(store: Store, { repository, environment }: ReleaseSubject) {
+/** @returns every release of the environment, with where it stands; its issues and deployments are left out. */
+export async function livesIn(store: Store, { repository, environment }: ReleaseSubject) {
   const opened = await openedIn(store, repository)
   const meant = opened.filter(({ data }) => (data as { environment?: string }).environment === environment)
   const entries = await store.record.all({ repository, kinds: KINDS })
@@ -78,7 +72,8 @@ async function livesIn(store: Store, { repository, environment }: ReleaseSubject
     const release = subjectOf(name)
     if (release?.kind !== 'release') return []
     const about = { repository, commit: release.sha, environment }
-    return [{ name, life: lifeOf(about, bySubject.get(name) ?? []) }]
+    const own = bySubject.get(name) ?? []
+    return [{ name, life: lifeOf(about, own), entries: own }]
   })
 }
 

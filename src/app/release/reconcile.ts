@@ -27,7 +27,7 @@ import { allEntries, factOf, releasesOfCommit } from './entries.ts'
 import { evaluateLists, peopleIn, releaseIn } from './evaluate.ts'
 import { type ReleaseFacts, releaseFacts } from './facts.ts'
 import { answerRuns, answerStrangers } from './gate.ts'
-import { turns } from './judge.ts'
+import { misplaced, turns } from './judge.ts'
 import { recordMeasured } from './measured.ts'
 import { openByDeployment } from './open.ts'
 import { previousOf, recordIncidents } from './others.ts'
@@ -115,9 +115,8 @@ async function onwards(begun: Begun, read: readonly Entry[]): Promise<Run> {
   const { subject, passing } = begun
   const { store, now } = passing
   let run = await seen(begun, read)
-  const acts = unjudged(run.entries)
-  if (acts.length) {
-    await store.record.append(await judged(run, acts))
+  for (let acts = unjudged(run.entries); acts.length; acts = unjudged(run.entries)) {
+    await store.record.append(await judged(run, untilVote(acts)))
     run = await seen(begun, await reread(begun))
   }
   if (await recordLooks(run)) run = await seen(begun, await reread(begun))
@@ -130,6 +129,14 @@ async function onwards(begun: Begun, read: readonly Entry[]): Promise<Run> {
     run = await seen(begun, await reread(begun))
   }
   return run
+}
+
+/** What was done after a vote is judged with what it decided: votes are judged before what comes after them. */
+function untilVote(acts: readonly Entry[]): Entry[] {
+  const isVote = ({ kind }: Entry) => kind === 'go' || kind === 'no-go'
+  const first = isVote(acts[0]!)
+  const end = acts.findIndex(act => isVote(act) !== first)
+  return acts.slice(0, end < 0 ? acts.length : end)
 }
 
 const reread = async ({ subject, passing: { store } }: Begun): Promise<Entry[]> =>
@@ -182,10 +189,13 @@ export async function judged(run: Omit<Run, 'subject' | 'lists'>, acts: readonly
     now: passing.now,
     head: life.commit,
     entries,
-    notYet: turns(items, reports, {
-      clock: { now: () => new Date(passing.now), timeZone: settings.timeZone },
-      release: releaseIn(life, facts),
-    }),
+    notYet: turns(
+      items,
+      reports,
+      { clock: { now: () => new Date(passing.now), timeZone: settings.timeZone }, release: releaseIn(life, facts) },
+      life,
+    ),
+    outOfPlace: misplaced(items, reports, life),
   })
 }
 

@@ -20,7 +20,7 @@ export interface Arrived {
 export interface Payload {
   action?: string
   installation?: { id: number } | null
-  repository?: { id?: number; full_name: string; owner?: { login: string } }
+  repository?: { id?: number; full_name: string; default_branch?: string; owner?: { login: string } }
   sender?: { login: string; type?: string; id?: number }
   organization?: { login: string }
   number?: number

@@ -178,7 +178,7 @@ function commits(
 }
 
 /** Only a change of configuration or checklist on a branch re-opens what goes into it. */
-function push(payload: Payload, repository: string, look: (subject: Subject) => Read): Read {
+function push(payload: Payload, repository: string, look: (...subjects: Subject[]) => Read): Read {
   const branch = /^refs\/heads\/(.+)$/.exec(payload.ref ?? '')?.[1]
   const none: Read = { ...look({ kind: 'branch', repository, branch: branch ?? '' }), subjects: [] }
   if (!branch || payload.deleted) return none
@@ -187,8 +187,10 @@ function push(payload: Payload, repository: string, look: (subject: Subject) => 
     ...modified,
     ...removed,
   ])
+  // What recurs is written on the default branch.
+  const recurs = branch === payload.repository?.default_branch
   return !payload.commits?.length || paths.some(path => /\.(md|markdown|ya?ml)$/i.test(path))
-    ? look({ kind: 'branch', repository, branch })
+    ? look({ kind: 'branch', repository, branch }, ...(recurs ? [{ kind: 'recurring', repository } as const] : []))
     : none
 }
 

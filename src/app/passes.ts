@@ -11,6 +11,8 @@ import { type Hold, heldApi, heldStore } from './held.ts'
 import type { Installations } from './installations.ts'
 import type { Operator } from './notify/channels.ts'
 import { reconcilePull } from './pull/reconcile.ts'
+import { keepRecurring, openPeriods } from './recurring/open.ts'
+import { reconcilePeriod } from './recurring/period.ts'
 import { openReleasesOf, ownersOf } from './release/entries.ts'
 import { askedForRun } from './release/gate.ts'
 import { openByTag } from './release/open.ts'
@@ -81,9 +83,16 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
       await store.work.mark(releases, now)
       return null
     }
-    case 'recurring':
-    case 'period':
-      return null
+    case 'recurring': {
+      const { next, also } = await openPeriods(subject.repository, await passing(subject.repository))
+      if (also.length) await store.work.mark(also, now)
+      return next
+    }
+    case 'period': {
+      const { next, also } = await reconcilePeriod(subject, await passing(subject.repository))
+      if (also.length) await store.work.mark(also, now)
+      return next
+    }
     case 'group':
       await reconcileGroup(subject, await passing(subject.repository))
       return null
@@ -107,6 +116,7 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
       for (const repository of await repositoriesOf(api)) {
         installations.learn(repository, subject.installation)
         await mark(store, repository, await openPulls(repository, api), now)
+        await keepRecurring(store, repository, now)
       }
       return null
     }

@@ -252,6 +252,9 @@ function build(file: ConfigFile, about: Building): Config {
     checks: file.checks ?? null,
     authorMaySign: file.author === 'may-sign',
     shadow: file.shadow,
+    recurring: file.recurring
+      ? { checklist: file.recurring.checklist ?? null, cadences: file.recurring.cadences ?? null }
+      : null,
     deploy: {
       environment: file.deploy.environment,
       openedBy: file.deploy['opened-by'],

@@ -3,6 +3,7 @@
  * The shape of `.github/holdpoint.yml`. The published JSON Schema and the reference are generated from here.
  */
 import { z } from 'zod'
+import { CADENCES } from '../model/cadence.ts'
 import { PHASES } from '../model/checklist.ts'
 import { timeZone } from '../model/params.ts'
 import { MOMENTS } from '../model/votes.ts'
@@ -242,6 +243,17 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe('what the App does with a change after its merge'),
+  recurring: z
+    .strictObject({
+      checklist: text
+        .optional()
+        .describe('checklist whose `recurring` items are meant; default the one of the default branch'),
+      cadences: listOf(z.enum(CADENCES))
+        .optional()
+        .describe('paces that have issues; default every one at which something recurs in the checklist'),
+    })
+    .optional()
+    .describe('the App opens an issue for each day, week, month and quarter; without it none'),
   shadow: z.boolean().default(false).describe('record the true verdict, block nothing'),
 })
 

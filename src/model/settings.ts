@@ -2,6 +2,7 @@
  * @module model/settings
  * What the configuration tells the evaluation, whatever file or face it came from.
  */
+import type { Cadence } from './cadence.ts'
 import type { GateCall, Modifiers, Phase } from './checklist.ts'
 import { type Notify, noNotify } from './notices.ts'
 import type { GoNoGo } from './votes.ts'
@@ -99,6 +100,14 @@ export interface Deploy {
   requires: Record<string, string>
 }
 
+/** Work that belongs to no release: an issue per day, week, month and quarter. */
+export interface Recurring {
+  /** Path or built-in name; null: the checklist of the default branch. */
+  checklist: string | null
+  /** Null: every pace at which something recurs in the checklist. */
+  cadences: Cadence[] | null
+}
+
 /** When people are reminded of open items. Durations are as written. */
 export interface Reminding {
   /** How long an item is open before; null at once. */
@@ -139,6 +148,8 @@ export interface Settings {
   notify: Notify
   shadow: boolean
   deploy: Deploy
+  /** Null: no issue is opened for what recurs. */
+  recurring: Recurring | null
 }
 
 /** What holds without any configuration. */
@@ -170,4 +181,5 @@ export const defaultSettings = (): Settings => ({
     rollbackBy: [],
     requires: {},
   },
+  recurring: null,
 })

@@ -3,11 +3,9 @@
  * What recurs: days, weeks, months and quarters of a time zone, which one is to be opened now, which were missed, which are overdue.
  */
 import type { Temporal } from 'temporal-polyfill'
+import { CADENCES, type Cadence } from '../model/cadence.ts'
 import type { Checklist } from '../model/checklist.ts'
 import { CouldNotFindOut } from '../model/outcome.ts'
-
-export const CADENCES = ['daily', 'weekly', 'monthly', 'quarterly'] as const
-export type Cadence = (typeof CADENCES)[number]
 
 export interface Period {
   cadence: Cadence

@@ -57,6 +57,7 @@ export async function startGitHub(given: Partial<State> = {}, prefix = '', optio
   const hub: Hub = {
     state,
     now: () => `${dates().toISOString().slice(0, 19)}Z`,
+    clock,
     reported: repository => advance(hub, repository),
     // Whoever pushes to what is queued has it taken out.
     moved: (repository, pull) => dequeue(hub, repository, pull, { by: pull.author, word: 'BRANCH_UPDATED' }),

@@ -1,17 +1,8 @@
 /** What recurs: exactly one period at a time, each once, whatever the clocks do. */
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import {
-  CADENCES,
-  type Cadence,
-  cadencesOf,
-  due,
-  inPeriod,
-  isStale,
-  overdue,
-  periodNamed,
-  periodOf,
-} from '../../src/release/periods.ts'
+import { CADENCES, type Cadence } from '../../src/model/cadence.ts'
+import { cadencesOf, due, inPeriod, isStale, overdue, periodNamed, periodOf } from '../../src/release/periods.ts'
 import '../seed.ts'
 import { judged, parsed } from './stage.ts'
 

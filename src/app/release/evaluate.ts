@@ -22,6 +22,7 @@ import { decisions } from '../pull/votes.ts'
 import { appWorld, peopleOf } from '../pull/world.ts'
 import { releaseGates } from './evidence.ts'
 import type { ReleaseFacts } from './facts.ts'
+import { provenSince } from './fresh.ts'
 
 export interface Evaluating {
   api: GitHubApi
@@ -34,6 +35,8 @@ export interface Evaluating {
   standing: Standing
   entries: readonly Entry[]
   now: number
+  /** Proofs of before this time say nothing; without it they count whenever they are from. */
+  since?: number
 }
 
 /** @returns one report per list, in the same order. */
@@ -49,7 +52,7 @@ export async function evaluateLists(given: Evaluating): Promise<Report[]> {
   }
   const people = peopleIn(given)
   const votes = await decisions(project, checklist, standing, { commit: life.commit, people })
-  const world = worldOf(given, votes)
+  const world = provenSince(worldOf(given, votes), given.since)
   const proving = { ...given, rules: rulesDigest(project.config), timeZone: settings.timeZone }
   const reports: Report[] = []
   for (const { phases, only } of lists)

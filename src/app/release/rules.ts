@@ -18,8 +18,13 @@ export interface RulesAsked {
 }
 
 /** @returns as `rulesOf`. @throws what GitHub answers: it is tried again. */
-export const rulesAt = ({ api, store, repository, commit, branch, now }: RulesAsked): Promise<Rules> => {
-  const read: ReadFile = async path => {
+export const rulesAt = (asked: RulesAsked): Promise<Rules> =>
+  rulesOf({ files: new Map(), baseRef: asked.branch }, filesAt(asked))
+
+/** @returns what reads the files of the commit. */
+export const filesAt =
+  ({ api, store, repository, commit, now }: Omit<RulesAsked, 'branch'>): ReadFile =>
+  async path => {
     const key = `file:${repository}@${commit}:${path}`
     const known = await store.cache.get(key)
     if (known) return known.value === '' ? null : Buffer.from(known.value.slice(1), 'base64')
@@ -28,5 +33,3 @@ export const rulesAt = ({ api, store, repository, commit, branch, now }: RulesAs
     await store.cache.set(key, { tag: '', value, at: now })
     return content
   }
-  return rulesOf({ files: new Map(), baseRef: branch }, read)
-}

@@ -22,6 +22,8 @@ export interface Hub {
   state: State
   /** ISO time in whole seconds, as GitHub writes it. */
   now(): string
+  /** By which tokens run out: days may go by in a test, and they do not. */
+  clock(): Date
   tell(happening: Omit<Happening, 'organization'> & { organization?: string }): void
   /** Something was said about a commit: a queue may go on. */
   reported(repository: Repository): void

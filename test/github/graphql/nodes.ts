@@ -189,6 +189,7 @@ export function repositoryNode(repository: Repository): Record<string, unknown> 
       issue => issueNode(issue, repository),
     ),
     hasIssuesEnabled: !repository.issuesOff,
+    isArchived: false,
     issues: (wish: IssueWish, context: Context) => {
       reads(context, repository, 'issues')
       return issueConnection(repository, wish)

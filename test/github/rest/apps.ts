@@ -46,7 +46,7 @@ function mint(call: Call): Answer {
   if (installation.suspended) throw new Refused(403, 'This installation has been suspended')
   const permissions = narrowed(installation, body.permissions as Record<string, Access> | undefined)
   const chosen = chosenRepositories(within(state, installation), installation, body)
-  const expiresAt = new Date(Date.parse(hub.now()) + HOUR).toISOString().replace(/\.\d+Z$/, 'Z')
+  const expiresAt = new Date(hub.clock().getTime() + HOUR).toISOString().replace(/\.\d+Z$/, 'Z')
   const token = `ghs_${randomBytes(24).toString('hex')}`
   state.tokens[token] = {
     permissions,

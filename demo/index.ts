@@ -1,4 +1,5 @@
-/** `npm run demo`: a release from its pull request to its merge, on this machine, without credentials. Exit 0 only if all of it happened. */
+/** `npm run demo`: a release from its pull request to the end of its watch, on this machine, without credentials. Exit 0 only if all of it happened. */
+import { afterTheMerge } from './after.ts'
 import { MENDED } from './project.ts'
 import { demoStage, HEAD } from './stage.ts'
 import { boxes, next, really, seen, title } from './tell.ts'
@@ -7,6 +8,8 @@ title(
   'Holdpoint holds a release until every item on its checklist is proven by a machine or signed by a person who may sign.',
   'GitHub is played on loopback, held to its published schemas. The App, its store, the Action and git are real.',
 )
+
+const TOLD = ['tick', 'judgement', 'evidence', 'push', 'verdict', 'opened', 'started', 'launched', 'closed']
 
 async function story(): Promise<void> {
   await using demo = await demoStage()
@@ -75,9 +78,11 @@ async function story(): Promise<void> {
   really(refusal() === null, 'merged')
   await app.settle()
 
+  await afterTheMerge(app)
+
   next('Who did what stays on record')
   const entries = await app.store.record.all({})
-  const told = entries.filter(({ kind }) => ['tick', 'judgement', 'evidence', 'push', 'verdict'].includes(kind))
+  const told = entries.filter(({ kind, data }) => TOLD.includes(kind) && !('list' in (data as object)))
   for (const { kind, actor, item, commit, data } of told) {
     const what = data as { allowed?: boolean; because?: string; verdict?: string }
     const more =

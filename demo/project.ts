@@ -24,8 +24,21 @@ export const CHECKLIST = `# Release
 
 ## Deployment
 
-1. [ ] Deploy to production
-2. [ ] Watch the dashboards for a quarter of an hour
+1. [ ] Put the shop into maintenance mode <!-- gate: ack id=maintenance-on -->
+2. [ ] Run the migrations <!-- gate: ack by=ops id=migrate -->
+3. [ ] Deploy the new version <!-- gate: deployment env=production id=deployed -->
+4. [ ] Take the shop out of maintenance mode <!-- gate: ack id=maintenance-off -->
+
+## Post-deployment
+
+### Monitoring (first 15 minutes)
+
+- [ ] No incident is open <!-- gate: issues labels=incident id=incidents -->
+- [ ] Dashboards looked at <!-- gate: ack by=ops id=dashboards -->
+
+## Rollback
+
+1. [ ] Deploy the version before <!-- gate: ack by=ops id=redeploy -->
 `
 
 /** A workflow that the base branch has: evidence counts only when it comes from there. */

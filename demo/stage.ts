@@ -35,6 +35,7 @@ export async function demoStage(): Promise<Demo> {
   git(root, 'init', '-q', '-b', 'main')
   const base = commit(root, BASE, 'Begin')
   const { shop, github } = app
+  shop.labels.push('incident')
   shop.trees[base] = BASE
   Object.assign(shop.history, { [base]: { parents: [], message: 'Begin', author: 'ada', at: github.hub.now() } })
   shop.refs.main = base

@@ -30,6 +30,8 @@ export interface Watched {
   state: Seen
   /** Since when it has held without a break, in milliseconds since 1970; null when it does not hold. */
   since: number | null
+  /** The run has lasted since the window opened: the first look came soon enough, and nothing broke it. */
+  whole: boolean
   /** Milliseconds from then to the last look. */
   heldFor: number
   /** It has held for as long as it must, without a break. */
@@ -145,10 +147,12 @@ export function watched(
   let told = earlier?.because ?? 'nobody has looked yet'
   let since: number | null = null
   let before: number | null = null
+  let whole = false
   const breaks: Watched['breaks'] = []
   const broken = (at: number, because: string) => {
     if (since !== null) breaks.push({ at, because })
     since = null
+    whole = false
   }
   for (const at of looks) {
     if (gaps === 'found' && before !== null && at - before > 2 * every) broken(before + every, unseen(before, at))
@@ -157,6 +161,7 @@ export function watched(
       if (state !== 'pass') broken(at, told)
     }
     if (state === 'pass') since ??= at
+    if (before === null) whole = since !== null && at - window.from <= 2 * every
     before = at
   }
   // What nobody has seen lately holds no longer.
@@ -166,7 +171,7 @@ export function watched(
   }
   const heldFor = since === null || before === null ? 0 : before - since
   const enough = since !== null && heldFor >= minimum
-  return { state, since, heldFor, enough, breaks, because: sentence() }
+  return { state, since, whole, heldFor, enough, breaks, because: sentence() }
 
   function sentence(): string {
     if (since === null) return state === 'unseen' ? `${told}, so nothing holds` : told
@@ -188,7 +193,9 @@ export function untilHeld(
   const items = checklist.items.map((item): Item => {
     const [seen, window] = [watches.get(item.id), windows.get(item.id)]
     if (!window || seen?.enough) return item
-    const until = Math.max(window.until, (seen?.since ?? now) + leastRun(window))
+    // The first look follows the launch by seconds: what it found, and nothing broke, holds since the window opened.
+    const since = seen?.whole ? window.from : (seen?.since ?? now)
+    const until = Math.max(window.until, since + leastRun(window))
     const soak = `${Math.ceil((until - launchedAt) / MINUTE)}m`
     return until > window.until ? { ...item, modifiers: { ...item.modifiers, soak } } : item
   })

@@ -195,6 +195,28 @@ describe('for how long it has held', () => {
     )
   })
 
+  test('the first look comes seconds after the launch, and costs no minute', async () => {
+    const launched = '2026-12-01T15:00:00Z'
+    const launchedAt = Date.parse(launched)
+    const markdown =
+      '# R\n## Post-Deployment\n### First 15 Minutes\n- [ ] E <!-- gate: file path=ok.txt id=errors -->\n'
+    const { checklist } = await placed(markdown, { now: launched, launched })
+    const windows = watchWindows(checklist, { launchedAt, settings: settingsOf(''), gates })
+    const soak = (minutes: number, ...samples: [after: number, state: Sample['state']][]) => {
+      const now = launchedAt + minutes * M
+      const entries = samples.map(([after, state]) => sample(launchedAt + after * M, state))
+      const looks = every(launchedAt + 0.2 * M, now)
+      const about = { item: 'errors', window: windows.get('errors')! }
+      const seen = watched(entries, samples[0]![0] > 2 ? [] : looks, now, about)
+      return untilHeld(checklist, new Map([['errors', seen]]), windows, { launchedAt, now }).items[0]!.modifiers.soak
+    }
+    expect(soak(5, [0.2, 'pass'])).toBe('15m')
+    // Whoever came late has not seen the beginning; and what failed first, or in between, begins again.
+    expect(soak(5, [4, 'pass'])).toBe('19m')
+    expect(soak(5, [0.2, 'fail'], [1.2, 'pass'])).toBe('17m')
+    expect(soak(8, [0.2, 'pass'], [4.2, 'error'], [5.2, 'pass'])).toBe('21m')
+  })
+
   test('what broke must hold longer than its window', async () => {
     const launched = '2026-12-01T15:00:00Z'
     const launchedAt = Date.parse(launched)

@@ -172,7 +172,9 @@ const EXTRACTORS: Readonly<Record<string, Extractor>> = {
         : has('audience')
           ? 'users'
           : null
-    return { ...(channel ? { channel } : {}), ...(audience ? { audience } : {}) }
+    // A channel has the name that the configuration gives it: whom it is for says more than nothing.
+    const name = channel ?? audience
+    return name ? { channel: name } : {}
   },
   headers: ({ said }) => {
     const preset = /cors|origins/i.test(said.raw)

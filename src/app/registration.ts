@@ -12,7 +12,7 @@ export const PERMISSIONS: Readonly<Record<string, readonly [Access, string]>> = 
   checks: ['write', 'posts the verdict as a check run; gate `check` reads others'],
   contents: ['read', 'the configuration and the checklist, as they are on the base branch; tags, releases, commits'],
   deployments: ['write', 'says whether a job may go on to an environment; gate `deployment`'],
-  issues: ['write', 'the comment that explains; gate `issues`'],
+  issues: ['write', 'the issues of a release; the comment that explains; gate `issues`'],
   members: ['read', 'of the organization: who is in a team'],
   merge_queues: ['read', 'which pull requests a merge group has'],
   pull_requests: ['write', "the list in a pull request's body; gate `review`"],

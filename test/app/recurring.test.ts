@@ -1,6 +1,7 @@
 /** Work that recurs, through the App's HTTP door: exactly one issue per period, whatever the clock and the network do. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { beginUpkeep } from '../../src/app/upkeep.ts'
+import { renameRepository } from '../github/core/hub.ts'
 import { onEachEngine } from '../store/engines.ts'
 import { type Clockwork, clockwork, configured, look, ONGOING, periods, type Replica } from './recurring.ts'
 
@@ -8,6 +9,8 @@ let world: Clockwork
 let app: Replica
 /** What the worker could not finish at once. */
 let expected: unknown[]
+/** Titles that are there twice. */
+let again: string[]
 const WEEKLY = configured('{ cadences: weekly }', 'reminders: { recurring: off }\n')
 
 async function begin(now: string, configuration: string, checklist = ONGOING) {
@@ -20,12 +23,13 @@ const until = (time: string) => world.until(time, app)
 
 beforeEach(() => {
   expected = []
+  again = []
   world = undefined as never
 })
 afterEach(async () => {
   expect(world.github.mistakes).toEqual([])
   expect(app.worked.filter(({ outcome }) => outcome !== 'done')).toEqual(expected)
-  expect(new Set(world.titles()).size).toBe(world.titles().length)
+  expect(new Set(world.titles()).size).toBe(world.titles().length - again.length)
   await world[Symbol.asyncDispose]()
 })
 
@@ -267,6 +271,17 @@ describe('exactly one issue', () => {
     if (last === 'weekly 2026-W47 succeeded') expect(body).not.toContain('at its end')
     else expect(body).toContain('done in time (2026-11-22 11:00 (Europe/Berlin)), which was heard of after its end')
     expect(world.issue('Weekly work 2026-W48').body).not.toContain('overdue')
+  })
+
+  test('under the new name of the repository alone', async () => {
+    await begin('2026-11-22T20:00:00Z', WEEKLY)
+    renameRepository(world.github.state, world.shop, 'acme/store')
+    await until('2026-11-22T20:10:00Z')
+    await beginUpkeep(app.store, world.clock.now)
+    await until('2026-11-23T00:00:00Z')
+    // What was open when it was renamed is opened anew: the old issue is of the old name.
+    again = ['Weekly work 2026-W47']
+    expect(world.titles()).toEqual(['Weekly work 2026-W47', ...again, 'Weekly work 2026-W48'])
   })
 
   test('after rules that could not be read were mended', async () => {

@@ -25,7 +25,9 @@ export async function openPeriods(repository: string, passing: Passing): Promise
   const { store, now } = passing
   const opened = await periodsOf(store, repository)
   const also = await forgotten(store, opened)
-  const tip = await tipOf(repository, passing)
+  const { name, tip } = await tipOf(repository, passing)
+  // GitHub answers under the old name of a repository, too: it goes on under the new one, and only there.
+  if (name !== repository) return { next: null, also: [...also, nameOf({ kind: 'recurring', repository: name })] }
   const rules = tip && (await recurringRules({ ...passing, repository, ...tip }))
   if (rules && 'mistake' in rules) throw rules.mistake
   if (!tip || !rules || 'none' in rules) return { next: now + DAY, also }
@@ -73,21 +75,28 @@ export async function keepRecurring(store: Store, repository: string, now: numbe
 
 const shape = z.object({
   repository: z.object({
+    nameWithOwner: z.string(),
     hasIssuesEnabled: z.boolean(),
     isArchived: z.boolean(),
     defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }).nullable() }).nullable(),
   }),
 })
 
-/** @returns the default branch and its newest commit; null where no issue can be opened, or nothing was ever pushed. */
-async function tipOf(repository: string, { api }: Passing): Promise<{ branch: string; commit: string } | null> {
+interface Tip {
+  /** What the repository is called now. */
+  name: string
+  /** The default branch and its newest commit; null where no issue can be opened, or nothing was ever pushed. */
+  tip: { branch: string; commit: string } | null
+}
+
+async function tipOf(repository: string, { api }: Passing): Promise<Tip> {
   const [owner, repo] = repository.split('/')
   const document = `query Recurring($owner: String!, $repo: String!) {
-  repository(owner: $owner, name: $repo) { hasIssuesEnabled isArchived defaultBranchRef { name target { oid } } }
+  repository(owner: $owner, name: $repo) { nameWithOwner hasIssuesEnabled isArchived defaultBranchRef { name target { oid } } }
 }`
   const purpose = { what: `the default branch of \`${repository}\``, permission: 'contents: read' }
   const { repository: found } = await query(api, document, { owner, repo }, shape, purpose)
-  const { hasIssuesEnabled, isArchived, defaultBranchRef } = found
+  const { nameWithOwner: name, hasIssuesEnabled, isArchived, defaultBranchRef } = found
   const commit = defaultBranchRef?.target?.oid
-  return hasIssuesEnabled && !isArchived && commit ? { branch: defaultBranchRef.name, commit } : null
+  return { name, tip: hasIssuesEnabled && !isArchived && commit ? { branch: defaultBranchRef.name, commit } : null }
 }

@@ -94,7 +94,8 @@ function render(
 ): string {
   const { color, width } = terminal()
   const colors = pc.createColors(color)
-  const lines = [`\n${colors.bold(checklist.title ?? checklist.source)}  ${colors.dim(checklist.source)}`]
+  const { title, source } = checklist
+  const lines = [title === null ? `\n${colors.bold(source)}` : `\n${colors.bold(title)}  ${colors.dim(source)}`]
   for (const [heading, group] of Map.groupBy(told, ({ item }) => headingText(item.path, checklist.title))) {
     lines.push(
       '',

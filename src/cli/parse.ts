@@ -28,9 +28,9 @@ function checked(checklist: Checklist, { config }: Project): Checklist {
 
 function table(checklist: Checklist): string {
   const colors = pc.createColors(terminal().color)
-  const { signoffs, metrics, contacts, notes, findings, source } = checklist
+  const { title, signoffs, metrics, contacts, notes, findings, source } = checklist
   const items = itemsOf(checklist)
-  const lines = [`\n${colors.bold(checklist.title ?? source)}  ${colors.dim(source)}`]
+  const lines = [title === null ? `\n${colors.bold(source)}` : `\n${colors.bold(title)}  ${colors.dim(source)}`]
   for (const [heading, group] of Map.groupBy(items, item => headingText(item.path, checklist.title))) {
     lines.push('', `  ${colors.bold(heading || '(no heading)')}  ${colors.dim(group[0]!.phase)}`)
     for (const item of group) lines.push(`  ${colors.dim(String(item.line).padStart(5))}  ${row(item, colors)}`)

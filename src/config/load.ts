@@ -12,6 +12,7 @@ import { plural, slug } from '../model/text.ts'
 import type { GoNoGo } from '../model/votes.ts'
 import { notifyOf, wrongNotify } from './notify.ts'
 import { type ConfigFile, configSchema } from './schema.ts'
+import { sentenceOf } from './sentence.ts'
 
 /** Reads one gate as an annotation writes it; handed in, because annotations belong to the checklist room. */
 export type ReadGate = (text: string) => { gates: GateCall[]; modifiers: Modifiers; problems: { message: string }[] }
@@ -109,28 +110,6 @@ function mistakeOf(
   const place = placeOf(document, lines, path)
   const others = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
   return new Mistake(`${sentenceOf(issue)}${others}`, { file: source, ...place })
-}
-
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  const name = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(issue.path)
-    return `\`${issue.keys[0]}\` is not known${name ? ` in \`${name}\`` : ''}${known ? `; known are ${known}` : ''}`
-  }
-  return `${name ? `\`${name}\`` : 'the file'} is wrong: ${message(issue)}; see the configuration reference`
-}
-
-function message(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'invalid_union') return issue.message.replace(/^Invalid input: /, '')
-  const inner = issue.errors.flat().find(one => one.code !== 'invalid_type') ?? issue.errors.flat()[0]
-  return inner ? inner.message.replace(/^Invalid input: /, '') : issue.message
-}
-
-function knownKeys(path: Path): string {
-  if (path.length) return ''
-  return Object.keys(configSchema.shape)
-    .map(key => `\`${key}\``)
-    .join(', ')
 }
 
 /** `Tech Lead` and `tech-lead` are one role: people who hold one of them must not be lost. */

@@ -156,12 +156,25 @@ export async function sectionFindings(asked: Asked, source: string): Promise<Fin
       `no section of the checklist is for the environment \`${environment}\`, so that none of its ${plural(own.length, 'environment item')} counts; name it as the heading does, or list its headings under \`environments\``,
     )
   const written = new Set(checklist.headings.map(({ text }) => text.trim().toLowerCase()))
-  for (const { name, headings } of [...settings.environments, ...settings.scenarios])
-    for (const heading of headings.filter(one => !written.has(one.trim().toLowerCase())))
-      told(
-        'warning',
-        'no-such-heading',
-        `${source}: \`${name}\` names the heading \`${heading}\`, and the checklist has none; correct it`,
-      )
+  for (const [phase, sections] of [
+    ['environment', settings.environments],
+    ['scenario', settings.scenarios],
+  ] as const)
+    for (const { name, headings } of sections)
+      for (const heading of headings) {
+        const below = items.filter(item => item.kind !== 'condition' && belongs(item, { name, headings: [heading] }))
+        if (!written.has(heading.trim().toLowerCase()))
+          told(
+            'warning',
+            'no-such-heading',
+            `${source}: \`${name}\` names the heading \`${heading}\`, and the checklist has none; correct it`,
+          )
+        else if (below.length && below.every(item => item.phase !== phase))
+          told(
+            'warning',
+            'heading-of-another-phase',
+            `${source}: \`${name}\` names the heading \`${heading}\`, whose items belong to \`${below[0]!.phase}\` and count with it; write \`${heading}: ${phase}\` under \`headings\``,
+          )
+      }
   return findings
 }

@@ -699,6 +699,17 @@ describe('what sleeps by mistake', () => {
     const config = 'scenarios: { schema: { headings: Schema chnges, when: "label:schema" } }'
     expect((await judge(markdown, { config })).findings).toMatchObject([{ rule: 'no-such-heading' }])
   })
+
+  test('a heading that is no scenario by its words counts as before, and the mend is told', async () => {
+    const always =
+      '# D\n\n## Pre-deployment\n- [ ] A <!-- gate: says state=pass -->\n## Database changes\n- [ ] Plan <!-- gate: says state=fail -->\n'
+    const config = 'scenarios: { schema: { headings: Database changes, when: "label:schema" } }'
+    const report = await judge(always, { config })
+    expect(report).toMatchObject({ verdict: 'hold', findings: [{ rule: 'heading-of-another-phase' }] })
+    expect(report.findings[0]!.message).toContain('write `Database changes: scenario` under `headings`')
+    const special = always.replace('## Database', '## Special scenarios\n### Database')
+    expect(await judge(special, { config })).toMatchObject({ verdict: 'go', findings: [] })
+  })
 })
 
 test('of boxes of which one is chosen, any tick clears the item', async () => {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Store } from '../model/store.ts'
 import { query } from '../sources/github/api.ts'
 import type { GitHubApi } from '../sources/github.ts'
+import { followed, numberOf } from './followed.ts'
 import { reconcileGroup } from './group.ts'
 import { type Hold, heldApi, heldStore } from './held.ts'
 import type { Installations } from './installations.ts'
@@ -57,6 +58,8 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
     now,
     ...(options.notify ? { notify: options.notify } : {}),
   })
+  const following = async (about: Extract<Subject, { repository: string }>) =>
+    followed(store, about.repository, await numberOf(store, about), now)
   switch (subject.kind) {
     case 'pull': {
       const { next, also } = await reconcilePull(subject, await passing(subject.repository))
@@ -69,17 +72,19 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
       return next
     }
     case 'issue': {
-      const owners = await ownersOf(store, subject.repository, subject.number)
+      const owners = await ownersOf(await following(subject), subject.repository, subject.number)
       if (owners.length) await store.work.mark(owners, now)
       return null
     }
     case 'tag': {
-      const releases = await openByTag(subject, await passing(subject.repository))
+      const given = { ...(await passing(subject.repository)), store: await following(subject) }
+      const releases = await openByTag(subject, given)
       if (releases.length) await store.work.mark(releases, now)
       return null
     }
     case 'gate': {
-      const releases = await askedForRun(subject, await passing(subject.repository))
+      const given = { ...(await passing(subject.repository)), store: await following(subject) }
+      const releases = await askedForRun(subject, given)
       await store.work.mark(releases, now)
       return null
     }
@@ -98,7 +103,7 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
       return null
     case 'commit': {
       // What a check found may be the proof of a step, too.
-      const releases = await openReleasesOf(store, subject)
+      const releases = await openReleasesOf(await following(subject), subject)
       if (releases.length) await store.work.mark(releases, now)
       await mark(store, subject.repository, await pullsOfCommit(subject, await apiFor(subject.repository)), now)
       return null

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Store } from '../../model/store.ts'
 import { query } from '../../sources/github/api.ts'
 import type { GitHubApi } from '../../sources/github.ts'
+import { followed } from '../followed.ts'
 import { contentAt, type Rules, rulesOf } from '../pull/rules.ts'
 import { rulesAt } from '../release/rules.ts'
 import type { Subject } from '../subjects.ts'
@@ -101,12 +102,15 @@ const shape = z.object({
 
 type Facts = z.output<typeof shape>['repository']
 
+const storeFor = ({ repository, repositoryId }: Run, { store, now }: Asking): Promise<Store> =>
+  followed(store, repository, repositoryId, now)
+
 /**
  * @returns what the run may speak for, one for each set of rules; or why it may not.
  * @throws CouldNotFindOut when GitHub does not tell.
  */
 export async function groundsOf(run: Run, asking: Asking): Promise<Ground[] | Refused> {
-  const opened = isAfterMerge(run) ? await openedFor(run, asking.store) : []
+  const opened = isAfterMerge(run) ? await openedFor(run, await storeFor(run, asking)) : []
   if ('because' in opened) return old(opened.because)
   if (opened.length) return releaseGrounds(run, opened, asking)
   const ground = await groundOf(run, asking)

@@ -4,7 +4,7 @@
  * was called; one that has the name now inherits nothing.
  */
 import type { Entry, Json, Store } from '../../model/store.ts'
-import { nameOf, type PullSubject } from '../subjects.ts'
+import { nameOf, type PullSubject, type ReleaseSubject } from '../subjects.ts'
 
 /** Where an entry says whose it is. Entries without it are of whoever has the name. */
 const OF = 'repositoryId'
@@ -15,16 +15,16 @@ export const stamped = (data: Json, id: unknown): Json =>
     ? { ...(data as { [key: string]: Json }), [OF]: id }
     : data
 
-const ownerIn = ({ data }: Entry): unknown => (data as { [OF]?: unknown } | null)?.[OF]
+export const ownerIn = ({ data }: Entry): unknown => (data as { [OF]?: unknown } | null)?.[OF]
 
 /** As whoever wrote it knows it. */
-function plain(entry: Entry): Entry {
+export function plain(entry: Entry): Entry {
   if (ownerIn(entry) === undefined) return entry
   const { [OF]: _, ...data } = entry.data as { [key: string]: Json }
   return { ...entry, data }
 }
 
-const registered = (id: number): string => `repository:${id}`
+export const registered = (id: number): string => `repository:${id}`
 
 /**
  * @param id GitHub's number of the repository that has the subject's name now; null where GitHub does not tell.
@@ -65,7 +65,7 @@ const THING = 'repository'
  * published things are forgotten, so that the pass begins anew. `same`: it may go on.
  */
 export async function meet(
-  subject: PullSubject,
+  subject: PullSubject | ReleaseSubject,
   { number, nameWithOwner }: Met,
   store: Store,
   now: number,
@@ -73,6 +73,7 @@ export async function meet(
   if (number === null) return 'same'
   await remember(store, number, subject.repository, now)
   if (nameWithOwner !== subject.repository) {
+    await remember(store, number, nameWithOwner, now)
     await store.work.mark([nameOf({ ...subject, repository: nameWithOwner })], now)
     return 'moved'
   }
@@ -89,7 +90,7 @@ export async function meet(
 export const isPublished = (published: ReadonlyMap<string, unknown>): boolean =>
   [...published.keys()].some(thing => thing !== THING)
 
-async function remember({ record }: Store, id: number, repository: string, now: number): Promise<void> {
+export async function remember({ record }: Store, id: number, repository: string, now: number): Promise<void> {
   const known = await record.all({ subject: registered(id) })
   if (known.some(entry => entry.repository === repository)) return
   await record.append([

@@ -14,6 +14,7 @@ import { noticesTo } from '../../release/plan.ts'
 import { rulesOf as rulesFor } from '../../release/planned.ts'
 import { checklistOf, run } from '../../run.ts'
 import type { GitHubApi } from '../../sources/github.ts'
+import { followed } from '../followed.ts'
 import type { Operator } from '../notify/channels.ts'
 import { releasesOfPull } from '../release/entries.ts'
 import { openByMerge } from '../release/open.ts'
@@ -73,10 +74,11 @@ export async function reconcilePull(subject: PullSubject, given: Passing): Promi
   if (facts.state === 'merged') {
     await reportBypass({ ...passing, subject, facts, entries, rules: readRules })
     const known = entries.some(({ kind }) => kind === 'verdict')
-    const opened = await openByMerge(subject, facts, known, passing)
+    const releases = { ...passing, store: await followed(given.store, subject.repository, number, now) }
+    const opened = await openByMerge(subject, facts, known, releases)
     return {
       ...DONE,
-      also: [...new Set([...opened, ...(await releasesOfPull(store, subject.repository, subject.number))])],
+      also: [...new Set([...opened, ...(await releasesOfPull(releases.store, subject.repository, subject.number))])],
     }
   }
   if (facts.state !== 'open') return DONE

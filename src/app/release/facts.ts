@@ -20,6 +20,9 @@ export interface IssueFacts {
 
 export interface ReleaseFacts {
   repositoryId: string
+  /** GitHub's number of the repository, which it keeps under every name. */
+  number: number | null
+  nameWithOwner: string
   issuesEnabled: boolean
   /** Null for an issue that is gone. */
   issues: Map<ListName, IssueFacts | null>
@@ -58,6 +61,8 @@ const issueShape = z
 const shape = z.object({
   repository: z.looseObject({
     id: z.string(),
+    databaseId: z.number().nullable(),
+    nameWithOwner: z.string(),
     hasIssuesEnabled: z.boolean(),
     pullRequest: z
       .object({
@@ -102,7 +107,7 @@ export async function releaseFacts(api: GitHubApi, asked: ReleaseAsked): Promise
     )
   const document = `query Release(${declared.join(', ')}) {
   repository(owner: $owner, name: $repo) {
-    id hasIssuesEnabled
+    id databaseId nameWithOwner hasIssuesEnabled
     ${parts.join('\n    ')}
   }
 }`
@@ -111,6 +116,8 @@ export async function releaseFacts(api: GitHubApi, asked: ReleaseAsked): Promise
   const since = incidents?.since.getTime() ?? 0
   return {
     repositoryId: repository.id,
+    number: repository.databaseId,
+    nameWithOwner: repository.nameWithOwner,
     issuesEnabled: repository.hasIssuesEnabled,
     issues: new Map(lists.map(([list], at) => [list, issueIn(repository[`i${at}`])])),
     author: repository.pullRequest?.author?.login ?? null,
@@ -123,7 +130,7 @@ export async function releaseFacts(api: GitHubApi, asked: ReleaseAsked): Promise
   }
 }
 
-/** An issue that was deleted, or is another repository's now, is an error of its own among the answers. */
+/** An issue that was deleted, or is another repository's now, is an error of its own among the answers. So is a pull request of another one. */
 const withoutGone = (api: GitHubApi): GitHubApi => ({
   request: api.request,
   async graphql<Data>(document: string, variables?: Record<string, unknown>) {
@@ -134,7 +141,9 @@ const withoutGone = (api: GitHubApi): GitHubApi => ({
         data: unknown
         errors: { type?: string; path?: (string | number)[] }[]
       }>
-      const gone = errors.every(({ type, path }) => type === 'NOT_FOUND' && /^i\d+$/.test(String(path?.[1])))
+      const gone = errors.every(
+        ({ type, path }) => type === 'NOT_FOUND' && /^(i\d+|pullRequest)$/.test(String(path?.[1])),
+      )
       if (data && errors.length && gone) return data as Data
       throw caught
     }

@@ -110,6 +110,8 @@ export async function openByDeployment(subject: ReleaseSubject, passing: Passing
   }
 }`
   const { defaultBranchRef, object } = (await query(api, document, { owner, repo, sha }, shape, purpose)).repository
+  // Another repository has the name now, or it was a commit of nobody's branch.
+  if (!object) return false
   const branch = defaultBranchRef?.name
   const commit = defaultBranchRef?.target?.oid
   const rules = branch && commit ? await rulesAt({ ...passing, repository, commit, branch }) : null
@@ -119,7 +121,7 @@ export async function openByDeployment(subject: ReleaseSubject, passing: Passing
   const { deploy, environments } = settings
   const named = [deploy.environment, ...environments.map(({ name }) => name)]
   if (!named.some(name => name.toLowerCase() === environment.toLowerCase())) return elsewhere()
-  const pull = object?.associatedPullRequests?.nodes.find(
+  const pull = object.associatedPullRequests?.nodes.find(
     ({ state, mergeCommit }) => state === 'MERGED' && mergeCommit?.oid === sha,
   )
   const opening = { from: 'deployment', pull: pull?.number ?? null, branch: branch!, rules: commit! }

@@ -84,13 +84,14 @@ export async function recordIncidents(
   own: readonly Entry[],
   { store }: Passing,
 ): Promise<void> {
-  const known = new Set(own.map(({ key }) => key))
+  const of = ({ kind, data }: Pick<Entry, 'kind' | 'data'>) => `${kind} ${(data as { issue?: number }).issue}`
+  const known = new Set(own.map(of))
   const acts = incidents.flatMap(({ number, createdAt, closedAt }) => [
     factOf(subject, 'found', { issue: number }, { at: Date.parse(createdAt), key: String(number) }),
     ...(closedAt
       ? [factOf(subject, 'resolved', { issue: number }, { at: Date.parse(closedAt), key: String(number) })]
       : []),
   ])
-  const news = acts.filter(({ key }) => !known.has(key))
+  const news = acts.filter(act => !known.has(of(act)))
   if (news.length) await store.record.append(news)
 }

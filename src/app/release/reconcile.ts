@@ -17,7 +17,9 @@ import { type List, listsOf } from '../../release/lists.ts'
 import { nextMoment, timed } from '../../release/schedule.ts'
 import { unanswered } from '../../release/start.ts'
 import { checklistOf } from '../../run.ts'
+import { carryPublished, followed, numberOf } from '../followed.ts'
 import { judgementsOf, type Standing, standingOf, unjudged } from '../pull/acts.ts'
+import { meet } from '../pull/identity.ts'
 import { judgeActs } from '../pull/judge.ts'
 import type { Passing } from '../pull/reconcile.ts'
 import { nextLook } from '../pull/timers.ts'
@@ -63,9 +65,25 @@ export interface Run {
 const NOTHING: Released = { next: null, also: [] }
 
 /** @throws CouldNotFindOut and request errors: the worker tries again, and what is published stays as it was. */
-export async function reconcileRelease(subject: ReleaseSubject, passing: Passing): Promise<Released> {
-  const { store, now } = passing
+export async function reconcileRelease(subject: ReleaseSubject, given: Passing): Promise<Released> {
+  const found = await reconcileOf(await numberOf(given.store, subject), subject, given)
+  if (!('number' in found)) return found
+  // Another repository has the name now: nothing was written, and it is looked at as that one's.
+  const again = await reconcileOf(found.number, subject, given)
+  return 'number' in again ? NOTHING : again
+}
+
+/** @param number of the repository as the record has it; what GitHub says wins. */
+async function reconcileOf(
+  number: number | null,
+  subject: ReleaseSubject,
+  given: Passing,
+): Promise<Released | { number: number }> {
   const { repository } = subject
+  const { now } = given
+  const store = await followed(given.store, repository, number, now)
+  const passing = { ...given, store }
+  if (number !== null) await carryPublished(given.store, subject, number)
   let own = await store.record.all({ subject: nameOf(subject) })
   if (!own.some(({ kind }) => kind === 'opened')) {
     if (!(await openByDeployment(subject, passing))) {
@@ -89,6 +107,9 @@ export async function reconcileRelease(subject: ReleaseSubject, passing: Passing
     pull: life.opening!.pull,
     incidents: watched ? { label: incidents, since: new Date(life.launchedAt!) } : null,
   })
+  const met = await meet(subject, facts, given.store, now)
+  if (met === 'moved') return NOTHING
+  if (facts.number !== null && facts.number !== number) return { number: facts.number }
   await recordIncidents(subject, facts, own, passing)
   const carried = await carriedInto(life, facts.head, checklistOf(project), { store, settings })
   const run = await onwards({ subject, passing, facts, project, carried }, await allEntries(store, subject, own))

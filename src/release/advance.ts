@@ -6,7 +6,7 @@ import type { Phase } from '../model/checklist.ts'
 import { CLEARED, type ItemReport, type Report } from '../model/report.ts'
 import type { ActKind, Entry, Json } from '../model/store.ts'
 import type { Deployed, Life } from './life.ts'
-import { isDone } from './lists.ts'
+import { isDone, outerHolds } from './lists.ts'
 
 /** Something to record. */
 export interface Fact {
@@ -67,7 +67,7 @@ export const hasBegun = ({ startedAt, deployments }: Pick<Life, 'startedAt' | 'd
 
 /** @returns what holds the start of a deployment besides its items: votes that are missing, windows, freezes. */
 export const heldBy = (reports: readonly Report[]): string[] =>
-  reports.flatMap(({ holds, shadow, phases }) => (shadow || !phases.includes('deploy') ? [] : holds))
+  reports.flatMap(report => (report.shadow || !report.phases.includes('deploy') ? [] : outerHolds(report)))
 
 function started(given: Advancing): Fact | null {
   const { life, reports, allowed, now } = given

@@ -37,3 +37,16 @@ export const isEmpty = ({ items }: Report): boolean => items.every(({ state }) =
 
 /** Everything that counts in it is cleared, or nothing counts. */
 export const isDone = (report: Report): boolean => report.missing.length === 0
+
+/**
+ * @returns what holds a list besides itself: votes that are missing, windows, freezes. That it has a mistake or nothing in it comes
+ * last among its holds, and keeps nobody from a step: the rules of a release cannot be mended any more.
+ */
+export function outerHolds({ holds, items, findings }: Pick<Report, 'holds' | 'items' | 'findings'>): string[] {
+  const counted = items.filter(({ state, optional }) => state !== 'dormant' && !optional)
+  const own = [
+    findings.some(({ severity }) => severity === 'error'),
+    counted.every(({ state }) => state === 'not-applicable'),
+  ]
+  return holds.slice(0, holds.length - own.filter(Boolean).length)
+}

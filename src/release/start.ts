@@ -7,6 +7,7 @@ import { CLEARED, type ItemReport, type Report } from '../model/report.ts'
 import type { Entry } from '../model/store.ts'
 import { plural, shortened } from '../model/text.ts'
 import type { Life } from './life.ts'
+import { outerHolds } from './lists.ts'
 
 /** A workflow run that waits for the environment. */
 export interface Asked {
@@ -56,7 +57,8 @@ export function mayStart({ life, report, change, before, lock }: Starting): Star
   const open = report.items.filter(item => BEFORE.includes(item.phase) && isMissing(item))
   const wrong = report.findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)
   const holds = [change, before, lock].filter(hold => hold !== null)
-  const because = [...holds, ...report.holds, ...wrong, ...missing(open)]
+  // The change itself was go: where nothing more is asked for before the start, nothing holds it.
+  const because = [...holds, ...outerHolds(report), ...wrong, ...missing(open)]
   if (!because.length) return { answer: 'approved', because: ['everything before the start is cleared'] }
   return report.shadow
     ? { answer: 'approved', because: ['shadow mode: it would be held', ...because] }

@@ -246,3 +246,18 @@ describe('a word about the whole release that is out of place', () => {
     expect(await stage.life(sha)).toMatchObject({ stage: 'started' })
   })
 })
+
+test('where nothing is asked for after the merge, the verdict on the change is enough', async () => {
+  const checklist = '# Release\n\n## Pre-deployment\n\n- [ ] Looked through <!-- gate: ack id=runbook -->\n'
+  await staged({
+    files: { 'RELEASE.md': checklist, '.github/holdpoint.yml': AFTER_CONFIGURATION.replace(/bullets.*\n/, '') },
+  })
+  const sha = await stage.release()
+  const run = waiting('production', sha)
+  await stage.settle()
+  expect(run.status()).toBe('in_progress')
+  run.finish()
+  await stage.settle()
+  expect(await stage.life(sha)).toMatchObject({ stage: 'closed', outcome: 'succeeded' })
+  expect(stage.issues()).toEqual([])
+})

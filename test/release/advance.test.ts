@@ -26,7 +26,7 @@ const item = (phase: string, state: string, given: Partial<ItemReport> = {}) =>
   ({ id: `${phase}-${state}`, phase, state, optional: false, ...given }) as ItemReport
 const report = (phases: string[], items: ItemReport[]) => {
   const missing = items.filter(({ state }) => state === 'open').map(({ id }) => id)
-  return { phases, items, holds: [] as string[], shadow: false, missing } as Partial<Report> as Report
+  return { phases, items, findings: [], holds: [] as string[], shadow: false, missing } as Partial<Report> as Report
 }
 const said = (kind: Entry['kind'], data: object = {}) => ({ kind, data, at: 50, actor: 'ada', item: null }) as Entry
 const next = (given: Partial<Omit<Advancing, 'life'>> & { life?: Partial<Life> }) =>

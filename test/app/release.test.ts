@@ -260,3 +260,32 @@ test('a release that never went out is overtaken by the next one, whose lead tim
   expect(await stage.life(first)).toMatchObject({ stage: 'closed', outcome: 'superseded' })
   expect(stage.issue('Deploy #1')).toMatchObject({ state: 'closed', stateReason: 'not_planned' })
 })
+
+test('a step that only the Action can prove says so, and may be let go by who holds its role', async () => {
+  await staged({
+    files: { 'RELEASE.md': AFTER.replace('gate: ack id=home', 'gate: todo id=home') },
+  })
+  const sha = await stage.release()
+  for (const [who, step] of [
+    ['ada', 'maintenance-on'],
+    ['opal', 'migrate'],
+    ['ada', 'maintenance-off'],
+  ] as const) {
+    stage.click(who, 'Deploy', step)
+    await stage.settle()
+  }
+  const { number } = stage.issue('Deploy')
+  expect(stage.issue('Deploy').body).toContain('the Action has not reported on')
+  // A tick changes nothing, and the comment says what does.
+  stage.click('ada', 'Deploy', 'home')
+  await stage.settle()
+  expect(stage.list('Deploy').home).toBe(false)
+  expect(stage.comments(number)[0]).toContain(
+    'a machine proves this item, so that a tick changes nothing; mend what it says, or waive it',
+  )
+  person('ada').comment(number, '/holdpoint waive home until 2099-01-01: the workflow is gone')
+  await stage.settle()
+  expect(stage.list('Deploy').home).toBe(true)
+  expect(stage.issue('Deploy').state).toBe('closed')
+  expect(await stage.life(sha)).toMatchObject({ stage: 'launched' })
+})

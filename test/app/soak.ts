@@ -1,5 +1,5 @@
 /**
- * `npm run soak [-- part ...]`: for hours what the tests do for seconds. Parts: `store`, `kill`, `faults`, `disorder`.
+ * `npm run soak [-- part ...]`: for hours what the tests do for seconds. Parts: `store`, `kill`, `after` (the merge), `faults`, `disorder`.
  * `ROUNDS=20` makes it shorter, `SEED=7` repeats a run's stories. Ends with 1 when anything was lost or is wrong.
  */
 import { spawn } from 'node:child_process'
@@ -12,12 +12,13 @@ import type { StoreOptions } from '../../src/store/index.ts'
 import { killRounds } from '../store/kill.ts'
 import { createCluster, missingPostgres } from '../store/postgres.ts'
 import { killStory, type Toll } from './kill.ts'
+import { killAfterStory } from './kill-after.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 200)
 const SEED = Number(process.env.SEED ?? randomInt(1_000_000_000))
 /** Of one story: more, and what is to be seen does not show each of them any more. */
 const STORY = 10
-const PARTS = ['store', 'kill', 'faults', 'disorder']
+const PARTS = ['store', 'kill', 'after', 'faults', 'disorder']
 
 interface Engine {
   name: string
@@ -40,7 +41,8 @@ async function kills(part: string, { name, replicas, rounds, options }: Engine):
   if (part === 'store') return report(`store, ${name}`, await killRounds(await options(), rounds, replicas))
   for (let done = 0, seed = SEED; done < rounds; done += STORY, seed++) {
     const story = { store: await options(), replicas, rounds: Math.min(STORY, rounds - done), seed }
-    report(`app, ${name}, ${replicas === 1 ? 'alone' : `${replicas} replicas`}, seed ${seed}`, await killStory(story))
+    const title = `${part === 'after' ? 'after the merge' : 'app'}, ${name}, ${replicas === 1 ? 'alone' : `${replicas} replicas`}`
+    report(`${title}, seed ${seed}`, await (part === 'after' ? killAfterStory(story) : killStory(story)))
   }
 }
 

@@ -212,11 +212,14 @@ describe('time grows with the length', () => {
 
   test.each(shapes)('%s', (_, shape) => {
     const parse = (text: string) => {
-      const start = performance.now()
+      // Of this process alone: a busy machine is no slow parser.
+      const before = process.cpuUsage()
       parseChecklist(text, { source: 'x.md', now: new Date('2026-01-01') })
-      return performance.now() - start
+      const { user, system } = process.cpuUsage(before)
+      return (user + system) / 1000
     }
     parse(shape(2_000))
-    expect(parse(shape(BIG))).toBeLessThan(3_000)
+    // Where time grows with the square it is minutes.
+    expect(parse(shape(BIG))).toBeLessThan(5_000)
   })
 })

@@ -14,5 +14,6 @@ test('every step of the demo happens', () => {
   expect(stdout).toContain('✔ GitHub refuses: Repository rule violations found')
   expect(stdout).toContain('[x] All tests pass · ✅ 3 tests passed, in 1 report')
   expect(stdout).toContain('✔ merged')
-  expect(stdout.match(/^ *\d+\. /gm)).toHaveLength(9)
+  expect(stdout).toContain('✔ a quarter of an hour later nothing came up: the issue closes itself')
+  expect(stdout.match(/^ *\d+\. /gm)).toHaveLength(14)
 }, 120_000)

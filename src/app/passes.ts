@@ -14,7 +14,7 @@ import type { Operator } from './notify/channels.ts'
 import { reconcilePull } from './pull/reconcile.ts'
 import { keepRecurring, openPeriods } from './recurring/open.ts'
 import { reconcilePeriod } from './recurring/period.ts'
-import { openReleasesOf, ownersOf } from './release/entries.ts'
+import { openReleasesOf, ownersOf, parkedReleases } from './release/entries.ts'
 import { askedForRun } from './release/gate.ts'
 import { openByTag } from './release/open.ts'
 import { reconcileRelease } from './release/reconcile.ts'
@@ -121,6 +121,8 @@ async function passOver(subject: Subject, now: number, options: PassOptions): Pr
       for (const repository of await repositoriesOf(api)) {
         installations.learn(repository, subject.installation)
         await mark(store, repository, await openPulls(repository, api), now)
+        const parked = await parkedReleases(store, repository)
+        if (parked.length) await store.work.mark(parked, now)
         await keepRecurring(store, repository, now)
       }
       return null

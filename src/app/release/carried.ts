@@ -51,7 +51,7 @@ export function withCarried(own: Standing, carried: Standing | null, entries: re
     ...own,
     ticks: [...carried.ticks.filter(({ item }) => !taken.has(item)), ...own.ticks],
     waivers: [...own.waivers, ...carried.waivers],
-    notApplicable: [...own.notApplicable, ...carried.notApplicable],
+    notApplicable: [...own.notApplicable, ...carried.notApplicable.filter(({ item }) => !taken.has(item))],
     switched: [...own.switched, ...carried.switched],
   }
 }

@@ -85,8 +85,10 @@ export async function allEntries(store: Store, { repository }: Listed, own: read
 /** What people say of a release where it was proposed: only words about the whole of it, and only after it was opened. */
 async function saidAfterMerge(store: Store, repository: string, own: readonly Entry[]): Promise<Entry[]> {
   const opened = own.find(({ kind }) => kind === 'opened')
-  const number = (opened?.data as { pull?: number | null } | undefined)?.pull
+  const { pull: number, from } = (opened?.data ?? {}) as { pull?: number | null; from?: string }
   if (!opened || !number) return []
+  // Where it went into several environments, a word there is about the release that the merge opened.
+  if (from !== 'pull' && (await releasesOfPull(store, repository, number)).length > 1) return []
   const entries = await store.record.all({ subject: nameOf({ kind: 'pull', repository, number }) })
   const acts = entries.filter(
     ({ id, kind, data }) =>
@@ -101,3 +103,12 @@ async function saidAfterMerge(store: Store, repository: string, own: readonly En
 }
 
 const isAfter = (command: string | undefined): boolean => ['start', 'launched', 'close'].includes(command ?? '')
+
+/** @returns open releases of the repository that are not tried any more, e.g. because a permission was missing. */
+export async function parkedReleases(store: Store, repository: string): Promise<string[]> {
+  const entries = await store.record.all({ repository, kinds: ['opened', 'closed'] })
+  const closed = new Set(entries.flatMap(({ kind, subject }) => (kind === 'closed' ? [subject] : [])))
+  const open = [...new Set(entries.map(of))].filter(name => !closed.has(name))
+  const states = await Promise.all(open.map(name => store.work.look(name)))
+  return open.filter((_, at) => states[at]?.parked)
+}

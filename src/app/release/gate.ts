@@ -118,14 +118,22 @@ async function answerRun(asked: Asked, { answer, because }: Start, run: Run): Pr
   }
 }
 
-/** Somebody put our rule in front of an environment that is none of ours: whoever waits there must not wait without a word. */
-export async function answerStrangers(
+/** Somebody put our rule in front of an environment that is none of ours. */
+export const answerStrangers = (subject: ReleaseSubject, entries: readonly Entry[], passing: Passing): Promise<void> =>
+  tellWaiting(
+    subject,
+    entries,
+    passing,
+    `\`${subject.environment}\` is named neither as \`deploy.environment\` nor under \`environments\` in the configuration on the default branch, one of them was expected; name it, or take Holdpoint's rule off the environment`,
+  )
+
+/** Nothing can be judged: whoever waits must not wait without a word. Each is told once. */
+export async function tellWaiting(
   subject: ReleaseSubject,
   entries: readonly Entry[],
-  passing: Passing,
+  { api, store, now }: Passing,
+  because: string,
 ): Promise<void> {
-  const { api, store, now } = passing
-  const because = `\`${subject.environment}\` is named neither as \`deploy.environment\` nor under \`environments\` in the configuration on the default branch, one of them was expected; name it, or take Holdpoint's rule off the environment`
   const text = commentOf('wait', [because])
   const published = await store.published.of(nameOf(subject))
   for (const asked of unanswered(entries)) {

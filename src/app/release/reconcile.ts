@@ -6,7 +6,7 @@
 import { bound, itemsOf } from '../../evaluate/items.ts'
 import { gates } from '../../gates/index.ts'
 import type { Checklist } from '../../model/checklist.ts'
-import { CouldNotFindOut } from '../../model/outcome.ts'
+import { CouldNotFindOut, Mistake } from '../../model/outcome.ts'
 import type { Report } from '../../model/report.ts'
 import type { Act, Entry } from '../../model/store.ts'
 import { instant } from '../../model/time.ts'
@@ -28,7 +28,7 @@ import { carriedInto, withCarried } from './carried.ts'
 import { allEntries, factOf, releasesOfCommit } from './entries.ts'
 import { evaluateLists, peopleIn, releaseIn } from './evaluate.ts'
 import { type ReleaseFacts, releaseFacts } from './facts.ts'
-import { answerRuns, answerStrangers } from './gate.ts'
+import { answerRuns, answerStrangers, tellWaiting } from './gate.ts'
 import { misplaced, turns } from './judge.ts'
 import { recordMeasured } from './measured.ts'
 import { openByDeployment } from './open.ts'
@@ -86,7 +86,11 @@ async function reconcileOf(
   if (number !== null) await carryPublished(given.store, subject, number)
   let own = await store.record.all({ subject: nameOf(subject) })
   if (!own.some(({ kind }) => kind === 'opened')) {
-    if (!(await openByDeployment(subject, passing))) {
+    const opened = await openByDeployment(subject, passing).catch(async caught => {
+      if (caught instanceof Mistake) await tellWaiting(subject, own, passing, caught.sentence)
+      throw caught
+    })
+    if (!opened) {
       await answerStrangers(subject, own, passing)
       return NOTHING
     }
@@ -114,12 +118,16 @@ async function reconcileOf(
   const carried = await carriedInto(life, facts.head, checklistOf(project), { store, settings })
   const run = await onwards({ subject, passing, facts, project, carried }, await allEntries(store, subject, own))
   await recordVerdicts(run)
-  await answerRuns(run)
+  // What GitHub refuses of one thing, e.g. for want of a permission, must not keep the others from being done.
+  const troubles: unknown[] = []
+  const trying = (done: Promise<void>) => done.catch(caught => void troubles.push(caught))
+  await trying(answerRuns(run))
   await recordMeasured(run)
-  await publish(run)
+  await trying(publish(run))
   const told = await tellOfRelease(run)
   await tellOthers(run)
   const looks = [told.next, await remind(run), nextSample(run), await nextOf(run, now)].filter(at => at !== null)
+  if (troubles.length) throw troubles[0]
   return {
     next: looks.length ? Math.min(...looks) : null,
     also: told.changed ? [nameOf(subject)] : [],

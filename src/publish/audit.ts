@@ -66,7 +66,9 @@ export const auditHead = (width: number): string =>
 /** @returns one line of the table; what is long is cut, `--json` has all of it. */
 export function auditRow(entry: Entry, width: number): string {
   const { id, at, kind, actor, item, subject, commit, data } = entry
-  const where = [subject.replace(/^pull:/, ''), commit ? commit.slice(0, 7) : '', said(data)].filter(Boolean).join('  ')
+  const place = placeOf(subject)
+  const short = commit?.slice(0, 7) ?? ''
+  const where = [place, place.includes(`@${short}`) ? '' : short, said(data)].filter(Boolean).join('  ')
   const time = new Date(at).toISOString().slice(0, 19).replace('T', ' ')
   return line([String(id), time, kind, actor ?? 'Holdpoint', item ?? '', where], width)
 }
@@ -86,11 +88,20 @@ function line([id, at, kind, actor, item, where]: readonly string[], width: numb
 
 const padded = (text: string, width: number): string => shortened(plain(text), width).padEnd(width)
 
+/** `acme/shop#12` for a pull request or an issue, `acme/shop@4d5e6f7 production` for a release: the row has to say what became of it, too. */
+const placeOf = (subject: string): string =>
+  subject
+    .replace(/^(pull|issue|release):/, '')
+    .replace(/@([0-9a-f]{7})[0-9a-f]{33}(?::(.+))?$/s, (_, sha, rest) => `@${sha}${rest ? ` ${rest}` : ''}`)
+
+/** The words of an entry's data that are for people. */
+const SAID = 'command field value verdict list allowed outcome metric state because reason until wrong'.split(' ')
+
 /** The part of an entry's data that is for people: a verdict, a reason. */
 function said(data: Entry['data']): string {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return ''
   const facts = data as Record<string, unknown>
-  const words = ['verdict', 'allowed', 'because', 'reason', 'until', 'wrong'].flatMap(name => {
+  const words = SAID.flatMap(name => {
     const value = Object.hasOwn(facts, name) ? facts[name] : undefined
     if (name === 'allowed' && typeof value === 'boolean') return [value ? 'counts' : 'does not count']
     return typeof value === 'string' && value !== '' ? [name === 'until' ? `until ${value}` : value] : []

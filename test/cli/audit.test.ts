@@ -35,6 +35,25 @@ onEachEngine((bench, engine) => {
     JSON.parse((await said({ ...options, json: true })).stdout) as Audit
   const keys = async (options: AuditOptions) => (await data(options)).entries.map(({ key }) => key).join('')
 
+  test('a release is told in one row: where it goes, which list, what became of it', async () => {
+    const store = await bench().open()
+    const sha = '4d5e6f7'.padEnd(40, '0')
+    const release = { subject: `release:acme/shop@${sha}:production`, actor: null, item: null, commit: sha }
+    await store.record.append([
+      act('a', { ...release, kind: 'verdict', data: { list: 'deploy', verdict: 'hold' } }),
+      act('b', { ...release, kind: 'closed', data: { outcome: 'succeeded' } }),
+      act('c', {
+        subject: 'issue:acme/shop#3',
+        kind: 'command',
+        data: { command: 'record', field: 'Downtime', value: '12m' },
+      }),
+    ])
+    const { stdout } = await said()
+    expect(stdout).toMatch(/verdict .* acme\/shop@4d5e6f7 production hold: depl/)
+    expect(stdout).toMatch(/closed .* acme\/shop@4d5e6f7 production succeeded\n/)
+    expect(stdout).toMatch(/command .* acme\/shop#3 4d5e6f7 record: Downtime: /)
+  })
+
   test('lists beside the running server, by every filter', async () => {
     const store = await bench().open()
     await store.record.append([

@@ -5,16 +5,12 @@
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
+/** What people do that needs the right to do it. */
+export const DEEDS = ['tick', 'untick', 'sign-off', 'waive', 'not-applicable', 'go', 'no-go', 'rollback'] as const
+
 /** What can stand in the record. The first half is what people do, the second what Holdpoint found or did. */
 export const ACT_KINDS = [
-  'tick',
-  'untick',
-  'sign-off',
-  'waive',
-  'not-applicable',
-  'go',
-  'no-go',
-  'rollback',
+  ...DEEDS,
   'command',
   'push',
   'lost-text',

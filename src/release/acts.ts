@@ -3,7 +3,7 @@
  * What people did, with what was judged of it: an act that nobody has judged, or that was refused, counts for nothing.
  */
 import { quantity } from '../model/quantity.ts'
-import type { ActKind, Entry } from '../model/store.ts'
+import { type ActKind, DEEDS, type Entry } from '../model/store.ts'
 import { slug } from '../model/text.ts'
 
 export interface JudgedAct {
@@ -15,17 +15,7 @@ export interface JudgedAct {
   commit: string | null
 }
 
-export const PEOPLES: readonly ActKind[] = [
-  'tick',
-  'untick',
-  'sign-off',
-  'waive',
-  'not-applicable',
-  'go',
-  'no-go',
-  'rollback',
-  'command',
-]
+export const PEOPLES: readonly ActKind[] = [...DEEDS, 'command']
 
 export const byTime = (a: Entry, b: Entry): number => a.at - b.at || a.id - b.id
 

@@ -1,6 +1,6 @@
 /** Jobs that wait for an environment: the App answers with the verdict of that moment. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { AFTER, AFTER_CONFIGURATION, type AfterStage, stageAfter } from './after.ts'
+import { describe, expect, test } from '@jest/globals'
+import { AFTER, AFTER_CONFIGURATION, type AfterStage, stories } from './after.ts'
 import type { Wish } from './stage.ts'
 
 const CHECKLIST = AFTER.replace(
@@ -18,15 +18,13 @@ const CONFIGURATION = `${AFTER_CONFIGURATION}environments:
 `
 
 let stage: AfterStage
+const { begin, person, ci } = stories({
+  files: { 'RELEASE.md': CHECKLIST, '.github/holdpoint.yml': AFTER_CONFIGURATION },
+})
 const staged = async (wish: Wish = {}) => {
-  stage = await stageAfter({
-    ...wish,
-    files: { 'RELEASE.md': CHECKLIST, '.github/holdpoint.yml': AFTER_CONFIGURATION, ...wish.files },
-  })
+  stage = await begin(wish)
   return stage
 }
-const person = (login: string) => stage.github.person(login).in('acme/shop')
-const ci = () => stage.github.ci('acme/shop')
 const waiting = async (environment: string, sha: string) => {
   ci().protect(environment, { gate: stage.registered.app.id })
   const run = ci().startDeployRun(environment, sha)
@@ -34,15 +32,6 @@ const waiting = async (environment: string, sha: string) => {
   return run
 }
 const reports = (run: Awaited<ReturnType<typeof waiting>>) => run.hold().gates[0]!.reports.map(({ comment }) => comment)
-
-beforeEach(() => {
-  stage = undefined as never
-})
-afterEach(async () => {
-  expect(stage.github.mistakes).toEqual([])
-  expect(stage.worked.filter(({ outcome }) => outcome !== 'done')).toEqual([])
-  await stage[Symbol.asyncDispose]()
-})
 
 describe('a job that waits for production', () => {
   test('is told what is missing, and goes on when it is cleared', async () => {

@@ -1,25 +1,16 @@
 /** After the merge, through the App's HTTP door: issues with lists, steps in their order, launch, watch, rollback. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createCheckRun } from '../github/core/checks.ts'
-import { AFTER, AFTER_CONFIGURATION, type AfterStage, stageAfter } from './after.ts'
+import { AFTER, AFTER_CONFIGURATION, type AfterStage, stories } from './after.ts'
 import type { Wish } from './stage.ts'
 
 let stage: AfterStage
+const { begin, person } = stories()
 const staged = async (wish: Wish = {}) => {
-  stage = await stageAfter(wish)
+  stage = await begin(wish)
   return stage
 }
-const person = (login: string) => stage.github.person(login).in('acme/shop')
 const titles = () => stage.issues().map(({ title }) => title)
-
-beforeEach(() => {
-  stage = undefined as never
-})
-afterEach(async () => {
-  expect(stage.github.mistakes).toEqual([])
-  expect(stage.worked.filter(({ outcome }) => outcome !== 'done')).toEqual([])
-  await stage[Symbol.asyncDispose]()
-})
 
 describe('a merged release', () => {
   test('has an issue with its steps', async () => {

@@ -1,18 +1,17 @@
 /** What must not begin: a deployment without its decision, one beside another, one of a commit that nobody judged. */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { createCheckRun } from '../github/core/checks.ts'
-import { AFTER, AFTER_CONFIGURATION, type AfterStage, stageAfter } from './after.ts'
+import { AFTER, AFTER_CONFIGURATION, type AfterStage, stories } from './after.ts'
 import type { Wish } from './stage.ts'
 
 const ACTIONS = { id: 15368, slug: 'github-actions' }
 
 let stage: AfterStage
+const { begin, person, ci } = stories()
 const staged = async (wish: Wish = {}) => {
-  stage = await stageAfter(wish)
+  stage = await begin(wish)
   return stage
 }
-const person = (login: string) => stage.github.person(login).in('acme/shop')
-const ci = () => stage.github.ci('acme/shop')
 const says = async (who: string, title: string, text: string) => {
   person(who).comment(stage.issue(title).number, `/holdpoint ${text}`)
   await stage.settle()
@@ -39,15 +38,6 @@ const releaseNext = async (branch: string) => {
   await stage.settle()
   return { number, sha }
 }
-
-beforeEach(() => {
-  stage = undefined as never
-})
-afterEach(async () => {
-  expect(stage.github.mistakes).toEqual([])
-  expect(stage.worked.filter(({ outcome }) => outcome !== 'done')).toEqual([])
-  await stage[Symbol.asyncDispose]()
-})
 
 describe('where a decision is asked for at the deployment', () => {
   const files = {

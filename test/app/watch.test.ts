@@ -1,25 +1,16 @@
 /** What is watched after the launch, through the App's HTTP door: gates in their windows, reminders, triggers, the root cause. */
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { createCheckRun } from '../github/core/checks.ts'
 import { ACTIONS_APP } from '../github/state.ts'
-import { type AfterStage, stageAfter } from './after.ts'
+import { type AfterStage, stories } from './after.ts'
 import type { Wish } from './stage.ts'
 
 let stage: AfterStage
+const { begin, person } = stories()
 const staged = async (wish: Wish = {}) => {
-  stage = await stageAfter(wish)
+  stage = await begin(wish)
   return stage
 }
-const person = (login: string) => stage.github.person(login).in('acme/shop')
-
-beforeEach(() => {
-  stage = undefined as never
-})
-afterEach(async () => {
-  expect(stage.github.mistakes).toEqual([])
-  expect(stage.worked.filter(({ outcome }) => outcome !== 'done')).toEqual([])
-  await stage[Symbol.asyncDispose]()
-})
 
 const WATCHED = `# Release
 

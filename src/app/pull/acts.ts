@@ -3,7 +3,7 @@
  * The record of a pull request -> what of it counts now: ticks, waivers, what does not apply, holds, values.
  */
 import type { NotApplicable, Switched, Waiver } from '../../model/settings.ts'
-import type { Entry } from '../../model/store.ts'
+import { DEEDS, type Entry } from '../../model/store.ts'
 import type { Tick } from '../../model/world.ts'
 import { type Vote, votesIn } from '../../release/votes.ts'
 import { commitAt, inOrder } from './order.ts'
@@ -28,20 +28,9 @@ export interface Standing {
   values: { label: string; value: string; by: string[]; at: string | null; source: string }[]
 }
 
-const JUDGED: readonly Entry['kind'][] = [
-  'tick',
-  'untick',
-  'sign-off',
-  'waive',
-  'not-applicable',
-  'go',
-  'no-go',
-  'rollback',
-]
-
 /** Acts that need the right to do them. Anybody may comment; what is recorded by a comment proves items, so it needs it, too. */
 const isJudged = ({ kind, data }: Entry): boolean =>
-  JUDGED.includes(kind) ||
+  DEEDS.some(deed => deed === kind) ||
   (kind === 'command' && JUDGED_COMMANDS.includes((data as { command?: string }).command ?? ''))
 
 const JUDGED_COMMANDS = ['record', 'scenario', 'start', 'launched', 'close']

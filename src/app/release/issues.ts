@@ -104,7 +104,8 @@ function commentOf({ list, facts, report, notices }: Showing, everything: boolea
   const body = renderComment(report, { mark: COMMENT_MARK, notices, commands: COMMANDS, everything })
   return {
     thing: `comment:${list}`,
-    scope: 'comment',
+    // One in an issue that was deleted is not looked for.
+    scope: `comment:${facts.number}`,
     create: { mutation: 'addComment', input: { subjectId: facts.id, body }, node: 'commentEdge { node { id } }' },
     update: id => ({ mutation: 'updateIssueComment', input: { id, body }, node: 'issueComment { id }' }),
     found: facts.comment,

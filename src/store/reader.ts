@@ -1,5 +1,5 @@
 /** The record for an audit: beside a running server, and without changing anything. */
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import { Mistake } from '../model/outcome.ts'
@@ -32,10 +32,7 @@ export async function openRecord(
 
 /** The server's lock is beside the file, and a write-ahead log lets others read. */
 function openFile(file: string): Engine {
-  if (!existsSync(file))
-    throw new Mistake(
-      `\`${file}\` is not there, the store of a Holdpoint App was expected; set \`DATA_DIR\` to its folder, or \`DATABASE_URL\``,
-    )
+  look(file)
   const said = (error: unknown) => trouble(error, file)
   let database: DatabaseSync
   try {
@@ -67,14 +64,32 @@ function openFile(file: string): Engine {
   }
 }
 
+/** What may not be looked at is not the same as what is not there. @throws Mistake for both. */
+function look(file: string): void {
+  try {
+    statSync(file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw code === 'EACCES' || code === 'EPERM' ? noRight(file) : notThere(file)
+  }
+}
+
+const notThere = (file: string) =>
+  new Mistake(
+    `\`${file}\` is not there, the store of a Holdpoint App was expected; set \`DATA_DIR\` to its folder, or \`DATABASE_URL\``,
+  )
+
+const noRight = (file: string) =>
+  new Mistake(
+    `\`${file}\` cannot be opened for reading, the right to read it and its \`-wal\` and \`-shm\` was expected; run it as the user of the server`,
+  )
+
 /** Read-only, or cannot be opened: what SQLite needs beside the file may be missing as well. */
 const NO_RIGHT = [8, 14]
 
 function trouble(error: unknown, file: string): unknown {
   return NO_RIGHT.includes(((error as { errcode?: number }).errcode ?? 0) & 0xff)
-    ? new Mistake(
-        `\`${file}\` cannot be opened for reading, the right to read it and its \`-wal\` and \`-shm\` was expected; run it as the user of the server`,
-      )
+    ? noRight(file)
     : sqliteTrouble(error, file)
 }
 

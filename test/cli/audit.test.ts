@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -203,6 +203,23 @@ test('a store that is not there, is none, or cannot be reached', async () => {
   await expect(said({ DATABASE_URL: url })).rejects.toThrow(
     'the database `127.0.0.1:9/none` does not answer, a running server was expected',
   )
+})
+
+test('a folder that may not be entered is not one without a store', () => {
+  using folder = temporaryFolder()
+  chmodSync(folder.path, 0o755)
+  const data = join(folder.path, 'data')
+  mkdirSync(data, { mode: 0o000 })
+  // Nothing is closed to root.
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const env = { PATH: process.env.PATH ?? '', HOME: folder.path, DATA_DIR: data }
+  const called = { ...nobody, encoding: 'utf8', env } as const
+  const { status, stderr } = spawnSync(process.execPath, [COMMAND, '-C', folder.path, 'audit'], called)
+  chmodSync(data, 0o700)
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(/cannot be opened for reading.*run it as/),
+  })
 })
 
 /** RFC 4180, as small as it gets. */

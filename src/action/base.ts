@@ -41,6 +41,32 @@ export async function baseFiles(options: BaseOptions): Promise<BaseFiles> {
   )
 }
 
+/**
+ * Files as they stand at a commit: the checkout's own where it has the commit, else GitHub's.
+ * @throws Mistake when neither knows it.
+ */
+export async function filesAt({
+  commit,
+  repository,
+  root,
+  folder,
+  octokit,
+}: Omit<BaseOptions, 'base'> & { commit: string }): Promise<ReadFile> {
+  const checkedOut = await fromCheckout({ base: { branch: '', sha: commit }, repository, root, folder, octokit })
+  if (checkedOut) return checkedOut.read
+  const [owner, repo] = repository.split('/') as [string, string]
+  try {
+    if (!octokit) throw new Error('there is no `token`')
+    // A file that is missing and one that may not be seen are both 404, the released commit is always there.
+    await octokit.rest.git.getCommit({ owner, repo, commit_sha: commit })
+  } catch (caught) {
+    throw new Mistake(
+      `configuration and checklist of \`${commit.slice(0, 7)}\` cannot be read: ${trouble(caught)}; give the step a \`token\` that may read contents, or check out with \`fetch-depth: 0\``,
+    )
+  }
+  return inFolder(folder, path => contentAt(octokit!, { owner, repo, path, ref: commit }))
+}
+
 /** @returns a sentence when GitHub cannot be asked. */
 async function fromGitHub({ base, repository, folder, octokit }: BaseOptions): Promise<BaseFiles | string> {
   if (!octokit) return 'there is no `token`'
@@ -78,7 +104,7 @@ async function contentAt(
 
 async function fromCheckout({ base, root, folder }: BaseOptions): Promise<BaseFiles | null> {
   const git = gitIn(root)
-  for (const name of [`refs/remotes/origin/${base.branch}`, base.sha]) {
+  for (const name of [...(base.branch ? [`refs/remotes/origin/${base.branch}`] : []), base.sha]) {
     const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], {
       answers: [1, 128],
     }).catch(withoutGit)

@@ -95,6 +95,14 @@ export const INPUTS = [
     required: false,
   },
   {
+    name: 'issues',
+    description:
+      '`true`, on events after the merge and without `app-url`: opens the release’s lists as issues and keeps them up to date (`docs/after-merge.md`). The job needs `permissions: issues: write`. A hold fails the step only where `phase` names what it is to hold.',
+    default: 'false',
+    required: false,
+    oneOf: SWITCH,
+  },
+  {
     name: 'working-directory',
     description: 'The project’s folder, when it is not the repository’s root.',
     default: '.',

@@ -7,18 +7,26 @@ import { relative, resolve, sep } from 'node:path'
 import { rulesDigest } from '../model/evidence.ts'
 import { CouldNotFindOut, Mistake } from '../model/outcome.ts'
 import type { Report } from '../model/report.ts'
+import { listed } from '../model/text.ts'
 import { baselineOf, openProject, type Project, packageVersion, phasesOf, type ReadFile, workTree } from '../project.ts'
 import { run } from '../run.ts'
 import { gitIn } from '../sources/git/run.ts'
 import { type PullRequestFacts, pullRequestFacts } from '../sources/github.ts'
 import { handedIn } from '../sources/record.ts'
+import { type Given, keepingOf } from './after/context.ts'
+import { happeningOf } from './after/happening.ts'
+import { held, narrowed, worstOf } from './after/joined.ts'
+import { keepIssues } from './after/keep.ts'
 import { baseFiles } from './base.ts'
+import { holdsBefore } from './before.ts'
 import { type EventFacts, factsOf } from './event.ts'
 import { connect, type Octokit } from './github.ts'
 import { type Inputs, listInput } from './inputs.ts'
 import { runnerWorld } from './world.ts'
 
 export interface Judged {
+  /** As they count for this event. */
+  inputs: Inputs
   report: Report
   facts: EventFacts
   octokit: Octokit | null
@@ -31,16 +39,23 @@ export interface Judged {
   rules: string
 }
 
-/** @throws Mistake for inputs, configuration or checklist that cannot be used. */
-export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Judged> {
+/**
+ * @returns the report; a sentence where the event asks for none.
+ * @throws Mistake for inputs, configuration or checklist that cannot be used.
+ */
+export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Judged | { nothing: string }> {
   const { root, folder } = await projectFolder(inputs['working-directory'], env)
-  const event = factsOf(env.GITHUB_EVENT_NAME ?? '', await payload(env), env)
+  const told = await payload(env)
+  const event = factsOf(env.GITHUB_EVENT_NAME ?? '', told, env)
+  if (inputs.issues === 'true' && inputs['app-url'])
+    throw new Mistake('the App keeps the issues of its releases; leave out `issues`, or `app-url`')
   const octokit = inputs.token ? await connect(inputs.token) : null
   const pull = pullOf(event, octokit)
   const facts = await refreshed(event, pull)
   const notes: string[] = []
   const read = await rules(facts, root, folder, octokit, notes)
   await checkedOut(facts, root)
+  if (inputs.issues === 'true') return keep({ inputs, env, root, folder, octokit, facts, payload: told, notes })
   const commit = facts.base ? facts.release.commit : await judgedCommit(facts, root, notes)
   const project = await projectOf(inputs, read, facts.release.branch)
   const version = inputs.version || facts.release.version || (await packageVersion(root))
@@ -49,20 +64,19 @@ export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Jud
   const phases = named && phasesOf(named)
   const only = listInput(inputs.only)
   const exec = inputs.exec === 'allow'
-  const record = handedIn(
-    inputs.record.split('\n').filter(line => line.trim()),
-    'the input `record`',
-  )
+  const record = recordIn(inputs)
   const report = await run({
     project,
     phases,
     only,
     baseline: inputs.baseline ? await baselineOf(root, inputs.baseline) : null,
+    holds: await holdsBefore(project, release, phases ?? project.phases, octokit),
     world: checklist => runnerWorld({ root, env, release, project, checklist, octokit, pull, exec, record }),
   })
   const whole = project.phases.every(phase => report.phases.includes(phase))
   const part = only ?? (whole ? null : report.phases)
   return {
+    inputs,
     report,
     facts: { ...facts, release },
     octokit,
@@ -74,9 +88,56 @@ export async function judge(inputs: Inputs, env: NodeJS.ProcessEnv): Promise<Jud
   }
 }
 
+const recordIn = (inputs: Inputs): Record<string, string> =>
+  handedIn(
+    inputs.record.split('\n').filter(line => line.trim()),
+    'the input `record`',
+  )
+
+/** Lists after the merge, in issues. What is missing there is shown there; a step that names phases is held by these. */
+async function keep(
+  given: Omit<Given, 'head' | 'record' | 'shadowed'> & { notes: string[] },
+): Promise<Judged | { nothing: string }> {
+  const { inputs, root, folder, octokit, facts, payload, notes } = given
+  const happening = happeningOf(facts.name, payload, Date.now())
+  // Of the others the commit is that of the list, not that of the run.
+  const meant = happening.kind === 'opened' ? facts.release.commit : null
+  const head = await judgedCommit({ ...facts, release: { ...facts.release, commit: meant } }, root, notes)
+  const shadowed = (project: Project) => shadowIn(project, inputs)
+  const keeping = await keepingOf({ ...given, head, record: recordIn(inputs), shadowed })
+  const outcome = await keepIssues(happening, keeping)
+  if ('nothing' in outcome) return outcome
+  const { kept, project } = outcome
+  const named = listInput(inputs.phase)
+  const worst = worstOf(kept)
+  const phases = named && phasesOf(named)
+  const { release } = worst
+  const whole = { ...facts.release, ...release, author: null }
+  const report = phases ? held(narrowed(worst, phases), await holdsBefore(project, whole, phases, octokit)) : worst
+  const numbers = [...new Set(kept.flatMap(one => one.numbers))]
+  if (numbers.length) notes.push(`kept in ${listed(numbers.map(number => `#${number}`))}`)
+  return {
+    // Its check run would stand beside that of the change, which is another question.
+    inputs: {
+      ...inputs,
+      'check-run': inputs['check-run'] === 'auto' ? 'false' : inputs['check-run'],
+      'fail-on': !phases && inputs['fail-on'] === 'hold' ? 'error' : inputs['fail-on'],
+    },
+    report,
+    facts: { ...facts, release: whole },
+    ...{ octokit, root, folder, notes },
+    part: report.phases,
+    rules: rulesDigest(project.config),
+  }
+}
+
 async function projectOf(inputs: Inputs, read: ReadFile, branch: string | null): Promise<Project> {
   const { checklist, config } = inputs
   const project = await openProject(read, { branch, config: config || undefined, checklist: checklist || undefined })
+  return shadowIn(project, inputs)
+}
+
+function shadowIn(project: Project, inputs: Inputs): Project {
   if (inputs.shadow !== 'true') return project
   return { ...project, config: { ...project.config, settings: { ...project.config.settings, shadow: true } } }
 }

@@ -18,8 +18,9 @@ export async function main(env: NodeJS.ProcessEnv): Promise<number> {
     const runner = identityIn(env)
     const { judge } = await import('./judge.ts')
     const judged = await judge(inputs, env)
+    if ('nothing' in judged) return idle(judged.nothing, env)
     const { publish } = await import('./publish.ts')
-    return await publish({ ...judged, inputs, env, runner })
+    return await publish({ ...judged, env, runner })
   } catch (caught) {
     return failed(caught, env)
   }
@@ -32,6 +33,17 @@ function identityIn(env: NodeJS.ProcessEnv): RunnerIdentity | null {
   delete env.ACTIONS_ID_TOKEN_REQUEST_TOKEN
   return url && token ? { url, token } : null
 }
+
+/** The event concerns no list of ours: nothing was judged, so nothing is go. */
+function idle(because: string, env: NodeJS.ProcessEnv): number {
+  process.stdout.write(`nothing to do: ${oneLine(because)}\n`)
+  appendSummary(`## Holdpoint: nothing to do\n\n${prose(because, 2000)}\n`, env)
+  setOutputs({ verdict: 'hold', report: '', passed: '0', failed: '0', missing: '[]' }, env)
+  return 0
+}
+
+/** The log obeys lines that begin with \`::\`. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ')
 
 /** Nothing could be judged: that is a hold. A known mistake is its sentence, an unknown one its stack. */
 function failed(caught: unknown, env: NodeJS.ProcessEnv): number {

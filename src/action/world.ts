@@ -7,7 +7,7 @@ import { parseChecklist } from '../checklist/parse.ts'
 import { itemsOf } from '../evaluate/items.ts'
 import type { Checklist } from '../model/checklist.ts'
 import type { Release } from '../model/release.ts'
-import type { Checks, People, ReleaseRecord, World } from '../model/world.ts'
+import type { Checks, People, ReleaseRecord, Tick, World } from '../model/world.ts'
 import type { Project } from '../project.ts'
 import { type GitSource, gitSource } from '../sources/git.ts'
 import {
@@ -20,7 +20,7 @@ import {
   type RepositoryName,
 } from '../sources/github.ts'
 import { peopleSource, ticksOfBody, ticksOfFile } from '../sources/people.ts'
-import { recordSource, writtenInBody, writtenInFile } from '../sources/record.ts'
+import { recordSource, type Written, writtenInBody, writtenInFile } from '../sources/record.ts'
 import { localWorld } from '../sources/world.ts'
 import type { Octokit } from './github.ts'
 
@@ -33,6 +33,8 @@ export interface RunnerWorld {
   octokit: Octokit | null
   /** The pull request as it is now; on other events null. Rejected when GitHub does not tell. */
   pull: Promise<PullRequestFacts> | null
+  /** Lists after the merge stand in issues: what was ticked and written there. */
+  issues?: { ticks: readonly Tick[]; written: readonly Written[] }
   exec: boolean
   /** Values of the release record that the workflow handed in. */
   record: Record<string, string>
@@ -85,6 +87,7 @@ function peopleOf(given: RunnerWorld, git: GitSource): People {
   const repository = repositoryName(release)
   const inBody = (text: string) => itemsOf(bodyOf(text, project))
   const ticks = async () => {
+    if (given.issues) return given.issues.ticks
     if (!pull) return ticksOfFile(itemsOf(checklist), checklist.source, git, release.version)
     const { body, editors, revisions } = await pull
     const parsed = revisions?.map(({ by, at, text }) => ({ by, at, items: inBody(text) })) ?? null
@@ -99,13 +102,14 @@ function peopleOf(given: RunnerWorld, git: GitSource): People {
   })
 }
 
-function recordOf({ release, project, checklist, pull, record }: RunnerWorld, git: GitSource): ReleaseRecord {
+function recordOf({ release, project, checklist, pull, record, issues }: RunnerWorld, git: GitSource): ReleaseRecord {
   const written = async () => {
+    if (issues) return [...issues.written]
     if (!pull) return writtenInFile(fieldsOf(checklist), checklist.source, git, release.version)
     const { body, editors } = await pull
     return writtenInBody(fieldsOf(bodyOf(body, project)), fieldsOf(checklist), editors)
   }
-  const place = pull ? "the pull request's body" : `\`${checklist.source}\``
+  const place = issues ? "the issue's body" : pull ? "the pull request's body" : `\`${checklist.source}\``
   return recordSource({
     release,
     given: record,

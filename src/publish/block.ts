@@ -24,6 +24,8 @@ export interface BlockOptions {
   header?: string
   /** A list to be worked at, that nothing waits for: told by how far it is. */
   work?: boolean
+  /** A line that nobody sees, as `stateText` gives it. */
+  hidden?: string
 }
 
 const MOST = 65_000
@@ -56,9 +58,11 @@ const LEAST = DETAILS.at(-1)!
 export function renderBody(body: string | null, report: Report, options: BlockOptions = {}): string {
   const { before, after, found } = around(body ?? '')
   const gap = found || !before ? '' : before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n'
-  const most = (options.most ?? MOST) - before.length - after.length - gap.length
-  const block = fitting(report, options, most - 2)
-  if (block === null) return body ?? ''
+  const hidden = options.hidden ? `${options.hidden}\n` : ''
+  const most = (options.most ?? MOST) - before.length - after.length - gap.length - hidden.length
+  const seen = fitting(report, options, most - 2)
+  if (seen === null) return body ?? ''
+  const block = `${seen.slice(0, -END.length)}${hidden}${END}`
   // In a fence that nobody closed the boxes would be code: above it they are boxes.
   return !found && endsInFence(before) ? `${block}\n\n${before}${after}` : `${before}${gap}${block}${after}`
 }

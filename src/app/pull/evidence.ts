@@ -2,11 +2,11 @@
  * @module app/pull/evidence
  * Gates that need the checkout are asked by the Action; here their outcome is read back from the evidence it sent.
  */
-import type { About, Gate, GateTable } from '../../model/gate.ts'
-import { needsCheckout } from '../../model/gate.ts'
-import { type Evidence, type Outcome, wait } from '../../model/outcome.ts'
+import type { GateTable } from '../../model/gate.ts'
+import { type Outcome, wait } from '../../model/outcome.ts'
 import type { ItemReport, Report } from '../../model/report.ts'
 import type { Entry } from '../../model/store.ts'
+import { recordedGates } from '../../release/recorded.ts'
 
 /** Of one item: the gates that only a checkout can answer. */
 export type ReportedItem = Pick<ItemReport, 'id' | 'gates'>
@@ -64,35 +64,6 @@ export const gatesWith = (
     const found = evidence?.report.items.find(item => item.id === id)
     return { gates: found?.gates ?? [], run: evidence?.run ?? '', missing: notReported(commit, evidence, refusal) }
   })
-
-/** What was reported of one item, and what is said of a gate that is not among it. */
-export interface Recorded {
-  gates: ReportedItem['gates']
-  run: string
-  missing: Outcome
-}
-
-/** @returns the same gates; those that need the checkout are not asked: they answer what was recorded of their item. */
-export function recordedGates(gates: GateTable, recordOf: (item: About['item']) => Recorded): GateTable {
-  const taken = new Map<string, number>()
-  const recorded = (gate: Gate): Gate => ({
-    ...gate,
-    run: async (raw, _world, { item }) => {
-      const { gates: all, run, missing } = recordOf(item)
-      // Several gates of one kind stand in the order of the item.
-      const key = `${item.id}\n${gate.kind}`
-      const at = taken.get(key) ?? 0
-      taken.set(key, at + 1)
-      const report = all.filter(({ kind }) => kind === gate.kind)[at]
-      if (!report) return { outcome: missing, params: raw as Evidence }
-      const { state, because, params, evidence: facts } = report
-      return { outcome: { state, because, evidence: { ...facts, run } } as Outcome, params }
-    },
-  })
-  return Object.fromEntries(
-    Object.entries(gates).map(([kind, gate]) => [kind, needsCheckout(gate) ? recorded(gate) : gate]),
-  )
-}
 
 const notReported = (commit: string, evidence: ReportedEvidence | null, refusal: string | null): Outcome =>
   wait(

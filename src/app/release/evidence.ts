@@ -2,14 +2,14 @@
  * @module app/release/evidence
  * What the Action found out about a released commit: of each item the newest word, and only from when the item counts.
  */
-import type { Checklist, Phase } from '../../model/checklist.ts'
+import type { Checklist } from '../../model/checklist.ts'
 import type { GateTable } from '../../model/gate.ts'
-import { CouldNotFindOut, type Outcome, wait } from '../../model/outcome.ts'
+import { type Outcome, wait } from '../../model/outcome.ts'
 import { type GateReport, HOLDS_UNTIL } from '../../model/report.ts'
 import type { Entry } from '../../model/store.ts'
-import { milliseconds, shown } from '../../model/time.ts'
 import type { Life } from '../../release/life.ts'
-import { type Recorded, type ReportedEvidence, recordedGates, refusalFor } from '../pull/evidence.ts'
+import { type Recorded, recordedGates, tooOld } from '../../release/recorded.ts'
+import { type ReportedEvidence, refusalFor } from '../pull/evidence.ts'
 
 export interface Proving {
   life: Life
@@ -39,7 +39,7 @@ export function releaseGates(gates: GateTable, proving: Proving): GateTable {
   return recordedGates(gates, ({ id, modifiers }): Recorded => {
     const told = reports.find(({ report }) => report.items.some(item => item.id === id && item.gates.length))
     if (!told) return missing(wait(none))
-    const early = tooOld(told.at, phases.get(id)!, modifiers.soak, proving)
+    const early = tooOld(told.at, { phase: phases.get(id)!, soak: modifiers.soak }, proving)
     if (early) return missing(wait(early))
     const own = told.report.items.find(item => item.id === id)!.gates
     const absent = wait(
@@ -69,33 +69,4 @@ function reportsOf({ entries, life, checklist, rules }: Proving): (ReportedEvide
     .filter(told => told.report.checklist.digest === checklist.digest)
     .filter(told => told.base === life.opening?.branch && told.rules === rules)
     .reverse()
-}
-
-/** Phases that are about what is in production. */
-const LAUNCHED: readonly Phase[] = ['verify', 'post-deploy']
-
-/** @returns why what was found at that time proves nothing; null when it does. */
-function tooOld(at: number, phase: Phase, soak: string | undefined, { life, now, timeZone }: Proving): string | null {
-  const { launchedAt, rollback } = life
-  const again = 'run the workflow again, e.g. by `deployment_status` or `schedule`'
-  if (phase === 'rollback' && rollback && at < rollback.at)
-    return `the Action reported before the rollback was declared; ${again}`
-  if (LAUNCHED.includes(phase) && launchedAt === null) return 'counts from the launch, which is not recorded yet'
-  if (LAUNCHED.includes(phase) && at < launchedAt!) return `the Action reported before the launch; ${again}`
-  const length = lengthOf(soak)
-  if (length === null || launchedAt === null) return null
-  const until = launchedAt + length
-  return now >= until && at < until
-    ? `must hold until ${shown(new Date(until), timeZone)}, and the Action has not looked since; ${again}`
-    : null
-}
-
-/** What cannot be read is an error of the item, told where it is soaked. */
-function lengthOf(soak: string | undefined): number | null {
-  try {
-    return soak ? milliseconds(soak) : null
-  } catch (caught) {
-    if (caught instanceof CouldNotFindOut) return null
-    throw caught
-  }
 }

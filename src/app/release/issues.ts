@@ -7,6 +7,7 @@ import type { Report } from '../../model/report.ts'
 import type { Act, Entry, Store } from '../../model/store.ts'
 import { renderBody } from '../../publish/block.ts'
 import { type Notice, renderComment } from '../../publish/comment.ts'
+import { markOf } from '../../publish/mark.ts'
 import type { ListName } from '../../release/life.ts'
 import { query } from '../../sources/github/api.ts'
 import type { GitHubApi } from '../../sources/github.ts'
@@ -35,10 +36,6 @@ export interface Creating {
 
 const DAY = 24 * 60 * 60 * 1000
 const shape = z.object({ createIssue: z.object({ issue: z.object({ id: z.string(), number: z.number() }) }) })
-
-/** @returns what makes an issue ours: it stands in its first line. */
-export const markOf = (subject: string, thing: string): string =>
-  `<!-- holdpoint:${thing} ${encodeURIComponent(subject)} -->`
 
 /** Makes the issue and records it; one whose answer was lost is found again by its mark. */
 export async function createIssue(creating: Creating): Promise<{ number: number; node: string }> {

@@ -9,6 +9,7 @@ import { renderRecord } from '../../publish/release-record.ts'
 import type { ListName } from '../../release/life.ts'
 import { isDone, isEmpty, type List } from '../../release/lists.ts'
 import { documentOf } from '../../release/record.ts'
+import { titleOf } from '../../release/words.ts'
 import { write } from '../pull/write.ts'
 import { nameOf } from '../subjects.ts'
 import { factOf } from './entries.ts'
@@ -17,7 +18,7 @@ import { createIssue } from './issues.ts'
 import { actsIn, makeList, reopened, showList } from './list.ts'
 import { lessonsBefore } from './others.ts'
 import type { Run } from './reconcile.ts'
-import { notesOf, titleOf, watchNotes } from './words.ts'
+import { notesOf, watchNotes } from './words.ts'
 
 type Name = List['name']
 

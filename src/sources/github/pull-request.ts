@@ -5,15 +5,9 @@
 import { z } from 'zod'
 import { CouldNotFindOut } from '../../model/outcome.ts'
 import { type GitHubApi, query, type RepositoryName } from './api.ts'
+import { actor, editsOf, editsShape, loginOf, type Revision, revisionsOf } from './edits.ts'
 
-/** One version of the body. */
-export interface Revision {
-  /** Login; `ghost` for somebody whose account is gone. */
-  by: string
-  /** ISO time. */
-  at: string
-  text: string
-}
+export type { Revision } from './edits.ts'
 
 export interface PullRequestFacts {
   body: string
@@ -29,7 +23,6 @@ export interface PullRequestFacts {
   revisions: Revision[] | null
 }
 
-const actor = z.object({ __typename: z.string(), login: z.string() }).nullable()
 const shape = z.object({
   repository: z
     .object({
@@ -42,19 +35,12 @@ const shape = z.object({
           baseRefOid: z.string(),
           headRefOid: z.string(),
           labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
-          userContentEdits: z
-            .object({
-              pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-              nodes: z.array(z.object({ editedAt: z.string(), diff: z.string().nullable(), editor: actor })),
-            })
-            .nullable(),
+          userContentEdits: editsShape,
         })
         .nullable(),
     })
     .nullable(),
 })
-type Edit = Omit<Revision, 'text'> & { text: string | null }
-
 export const PULL_REQUEST_QUERY = `query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
@@ -117,26 +103,5 @@ async function pageOf(
     throw new CouldNotFindOut(
       `GitHub does not show all versions of the body of pull request #${number}; try again later`,
     )
-  const edits = nodes.map(({ editor, editedAt, diff }): Edit => ({ by: loginOf(editor), at: editedAt, text: diff }))
-  return { pull, edits, next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
-}
-
-/** GraphQL leaves out what REST writes behind a bot's name. */
-function loginOf(who: z.output<typeof actor>): string {
-  if (!who) return 'ghost'
-  return who.__typename === 'Bot' && !who.login.endsWith('[bot]') ? `${who.login}[bot]` : who.login
-}
-
-const sameText = (a: string, b: string): boolean => a.replace(/\r\n/g, '\n').trim() === b.replace(/\r\n/g, '\n').trim()
-
-/**
- * GitHub's `diff` is the whole text of a version, by custom and not by promise, and anybody who may write can delete one.
- * So it is believed only when every version is there and the newest is the body as it stands.
- */
-function revisionsOf(edits: readonly Edit[], now: Revision): Revision[] | null {
-  if (edits.length === 0) return [now]
-  const revisions = edits.filter((edit): edit is Revision => edit.text !== null)
-  const newestFirst = revisions.toSorted((a, b) => b.at.localeCompare(a.at))
-  const whole = revisions.length === edits.length && sameText(newestFirst[0]!.text, now.text)
-  return whole ? newestFirst : null
+  return { pull, edits: editsOf(nodes), next: pageInfo.hasNextPage ? pageInfo.endCursor : null }
 }

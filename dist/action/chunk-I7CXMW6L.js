@@ -1,0 +1,2 @@
+import{createRequire as holdpointRequire}from'node:module';const require=holdpointRequire(import.meta.url);
+var s=["daily","weekly","monthly","quarterly"];var r=["pull","deploy"],o=["preflight","deploy"],l=["verify","post-deploy","rollback","rollback-trigger","recurring","alerting","info"],a=t=>r.filter(n=>t.some(e=>n==="deploy"?o.includes(e):!o.includes(e)&&!l.includes(e)));export{s as a,r as b,a as c};

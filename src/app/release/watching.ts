@@ -4,12 +4,14 @@
  */
 import { gates } from '../../gates/index.ts'
 import type { Checklist } from '../../model/checklist.ts'
+import { type GateTable, isPersonal, needsCheckout } from '../../model/gate.ts'
 import type { ItemReport } from '../../model/report.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { Entry, Store } from '../../model/store.ts'
 import { type Alert, alertsOf } from '../../release/alerts.ts'
 import type { Life } from '../../release/life.ts'
 import { type Proposal, proposesRollback } from '../../release/triggers.ts'
+import { boundTo } from '../../release/waits.ts'
 import {
   newSamples,
   sampleEvery,
@@ -41,6 +43,17 @@ interface Watching {
   now: number
 }
 
+/** The App looks at what it can ask itself; of what the Action found, the evidence says when it must be found once more. */
+const isAsked = ({ kind }: { kind: string }): boolean => {
+  const gate = (gates as GateTable)[kind]
+  return !gate || (!needsCheckout(gate) && !isPersonal(gate))
+}
+
+function windowsOf(checklist: Checklist, launchedAt: number | null, settings: Settings): Map<string, WatchWindow> {
+  const asked = checklist.items.filter(item => boundTo(item, settings).calls.some(isAsked))
+  return watchWindows({ ...checklist, items: asked }, { launchedAt, settings, gates })
+}
+
 const opened = (windows: ReadonlyMap<string, WatchWindow>, now: number): [string, WatchWindow][] =>
   [...windows].filter(([, { from }]) => from <= now)
 
@@ -51,7 +64,7 @@ export async function mustHold(
 ): Promise<Checklist> {
   const { launchedAt } = life
   if (launchedAt === null) return checklist
-  const windows = watchWindows(checklist, { launchedAt, settings, gates })
+  const windows = windowsOf(checklist, launchedAt, settings)
   const look = await lastLook(store, subject)
   const looks = look === null ? [] : [look]
   const watches = new Map(
@@ -79,12 +92,12 @@ export async function recordLooks({
   const { store, now } = passing
   if (life.launchedAt === null || life.closedAt !== null) return false
   const { settings } = project.config
-  const windows = watchWindows(checklist, { launchedAt: life.launchedAt, settings, gates })
+  const windows = windowsOf(checklist, life.launchedAt, settings)
   const look = await lastLook(store, subject)
   const samples = opened(windows, now).flatMap(([item, window]) => {
     const report = awake(reports, item)
     if (!report || now > window.until) return []
-    const found = { item, ...seenOf(report, gates) }
+    const found = { item, ...seenOf({ gates: report.gates.filter(isAsked) }, gates) }
     return newSamples(found, entries, { lastLook: look, now, every: sampleEvery(window) })
   })
   if (samples.length)
@@ -103,7 +116,7 @@ const awake = (reports: Run['reports'], id: string): ItemReport | undefined =>
 /** @returns milliseconds since 1970 of the next look at what is watched; null when nothing is. */
 export function nextSample({ life, checklist, project, passing: { now } }: Run): number | null {
   if (life.launchedAt === null || life.closedAt !== null) return null
-  const windows = watchWindows(checklist, { launchedAt: life.launchedAt, settings: project.config.settings, gates })
+  const windows = windowsOf(checklist, life.launchedAt, project.config.settings)
   const open = opened(windows, now).filter(([, { until }]) => now < until)
   return open.length ? now + Math.min(...open.map(([, window]) => sampleEvery(window))) : null
 }
@@ -111,7 +124,7 @@ export function nextSample({ life, checklist, project, passing: { now } }: Run):
 /** @returns why a rollback is to be considered now; null when nothing speaks for it. */
 export function proposalOf({ checklist, reports, life, project, standing, passing: { now } }: Run): Proposal | null {
   const { settings } = project.config
-  const windows = watchWindows(checklist, { launchedAt: life.launchedAt, settings, gates })
+  const windows = windowsOf(checklist, life.launchedAt, settings)
   const watching = opened(windows, now).filter(([, { until }]) => now < until)
   return proposesRollback({
     checklist,

@@ -66,7 +66,8 @@ export function nameOf(subject: Subject): string {
     case 'branch':
       return `branch:${subject.repository}@${subject.branch}`
     case 'release':
-      return `release:${subject.repository}@${subject.sha}:${subject.environment}`
+      // GitHub takes `Production` and `production` for one environment.
+      return `release:${subject.repository}@${subject.sha}:${subject.environment.toLowerCase()}`
     case 'issue':
       return `issue:${subject.repository}#${subject.number}`
     case 'tag':
@@ -110,7 +111,8 @@ function within(kind: string, repository: string, rest: string): Subject | null 
   const [, first, last] = /^([^:]+):(.+)$/s.exec(rest) ?? []
   if (!first || !last) return null
   if (kind === 'group' && /^[0-9a-f]+$/.test(first)) return { kind, repository, sha: first, branch: last }
-  if (kind === 'release' && /^[0-9a-f]+$/.test(first)) return { kind, repository, sha: first, environment: last }
+  if (kind === 'release' && /^[0-9a-f]+$/.test(first))
+    return { kind, repository, sha: first, environment: last.toLowerCase() }
   if (kind === 'gate' && /^\d+$/.test(first)) return { kind, repository, run: Number(first), environment: last }
   return kind === 'period' ? { kind, repository, cadence: first, key: last } : null
 }

@@ -89,7 +89,7 @@ function askOf({ repo, pull, release, environment }: ExportOptions): Ask {
     repository: repo,
     ...(pull === undefined ? {} : { pull: Number(pull) }),
     ...(release === undefined ? {} : { release }),
-    ...(environment === undefined ? {} : { environment }),
+    ...(environment === undefined ? {} : { environment: environment.toLowerCase() }),
   }
 }
 

@@ -51,7 +51,7 @@ export async function metrics(
   checkRepository(repo)
   const ask = {
     now,
-    ...(environment === undefined ? {} : { environment }),
+    ...(environment === undefined ? {} : { environment: environment.toLowerCase() }),
     ...(since === undefined ? {} : { since: await timeOf('--since', since, 'start') }),
     ...(until === undefined ? {} : { until: await timeOf('--until', until, 'end') }),
   }

@@ -12,6 +12,8 @@ import { outerHolds } from './lists.ts'
 /** A workflow run that waits for the environment. */
 export interface Asked {
   run: number
+  /** As GitHub spells it. */
+  environment: string
   /** Milliseconds since 1970. */
   at: number
 }
@@ -20,8 +22,8 @@ export interface Asked {
 export function unanswered(entries: readonly Entry[]): Asked[] {
   const open = new Map<number, Asked>()
   for (const { kind, data, at } of entries.toSorted((a, b) => a.id - b.id)) {
-    const { run } = data as { run?: number }
-    if (kind === 'asked' && run !== undefined) open.set(run, { run, at })
+    const { run, environment = '' } = data as { run?: number; environment?: string }
+    if (kind === 'asked' && run !== undefined) open.set(run, { run, environment, at })
     if (kind === 'answered' && run !== undefined) open.delete(run)
   }
   return [...open.values()]

@@ -15,9 +15,9 @@ export function releaseNamed(subject: string): About | null {
   return read && { repository: read[1]!, commit: read[2]!, environment: read[3]! }
 }
 
-/** @returns `release:owner/name@commit:environment`. */
+/** @returns `release:owner/name@commit:environment`; however GitHub spells the environment, it is one. */
 export const releaseSubject = ({ repository, commit, environment }: About): string =>
-  `release:${repository}@${commit}:${environment}`
+  `release:${repository}@${commit}:${environment.toLowerCase()}`
 
 export const pullSubject = (repository: string, number: number): string => `pull:${repository}#${number}`
 

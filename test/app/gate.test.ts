@@ -168,3 +168,15 @@ test('an environment that is none of ours is told so', async () => {
   expect(run.status()).toBe('waiting')
   expect(reports(run)).toEqual([expect.stringContaining('`preview` is named neither')])
 })
+
+test('however GitHub spells it, an environment is one: its lock holds, and the job is answered in its own words', async () => {
+  await staged()
+  const sha = await stage.release()
+  const run = await waiting('Production', sha)
+  expect(reports(run)[0]).toContain('1 item before the start is missing')
+  stage.click('opal', 'Deploy', 'team')
+  await stage.settle()
+  expect(run.status()).toBe('in_progress')
+  expect(await stage.life(sha)).toMatchObject({ stage: 'started' })
+  expect(stage.issues()).toHaveLength(1)
+})

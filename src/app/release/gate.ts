@@ -169,8 +169,8 @@ function commentOf(answer: Start['answer'], because: readonly string[]): string 
 /** @returns `over` when nothing waits any more: somebody passed the rule by, the run was cancelled, or it waited too long. */
 async function post(
   api: GitHubApi,
-  { repository, environment }: ReleaseSubject,
-  { run }: Asked,
+  { repository }: ReleaseSubject,
+  { run, environment }: Asked,
   answer: { state?: string; comment: string },
 ): Promise<'taken' | 'over'> {
   const [owner, repo] = repository.split('/')

@@ -65,7 +65,9 @@ const KINDS = ['opened', 'tagged', 'started', 'launched', 'rolled-back', 'recove
 /** @returns every release of the environment, with where it stands; its issues and deployments are left out. */
 export async function livesIn(store: Store, { repository, environment }: ReleaseSubject) {
   const opened = await openedIn(store, repository)
-  const meant = opened.filter(({ data }) => (data as { environment?: string }).environment === environment)
+  const meant = opened.filter(
+    ({ data }) => (data as { environment?: string }).environment?.toLowerCase() === environment.toLowerCase(),
+  )
   const entries = await store.record.all({ repository, kinds: KINDS })
   const bySubject = Map.groupBy(entries, entry => entry.subject)
   return meant.flatMap(({ subject: name }) => {

@@ -1,5 +1,4 @@
 /** What stories after the merge have in common: the issues of a release, and people who work in them. */
-import { afterEach, expect } from '@jest/globals'
 
 import { nameOf, type ReleaseSubject } from '../../src/app/subjects.ts'
 import { readBlock } from '../../src/publish/block.ts'
@@ -97,28 +96,4 @@ export async function stageAfter(wish: Wish = {}): Promise<AfterStage> {
       return lifeOf({ ...subject, commit: sha }, await stage.store.record.all({ subject: nameOf(subject) }))
     },
   })
-}
-
-/**
- * For a file of stories after the merge: each begins without a stage, and ends without mistakes and with every pass done.
- * @returns how to begin one, and who acts in it.
- */
-export function stories(defaults: Wish = {}) {
-  let stage: AfterStage | undefined
-  afterEach(async () => {
-    if (!stage) return
-    const ended = stage
-    stage = undefined
-    await using _ = ended
-    expect(ended.github.mistakes).toEqual([])
-    expect(ended.worked.filter(({ outcome }) => outcome !== 'done')).toEqual([])
-  })
-  return {
-    async begin(wish: Wish = {}): Promise<AfterStage> {
-      stage = await stageAfter({ ...defaults, ...wish, files: { ...defaults.files, ...wish.files } })
-      return stage
-    },
-    person: (login: string) => stage!.github.person(login).in('acme/shop'),
-    ci: () => stage!.github.ci('acme/shop'),
-  }
 }

@@ -1,7 +1,8 @@
 /** Jobs that wait for an environment: the App answers with the verdict of that moment. */
 import { describe, expect, test } from '@jest/globals'
-import { AFTER, AFTER_CONFIGURATION, type AfterStage, stories } from './after.ts'
+import { AFTER, AFTER_CONFIGURATION, type AfterStage } from './after.ts'
 import type { Wish } from './stage.ts'
+import { stories } from './stories.ts'
 
 const CHECKLIST = AFTER.replace(
   '## Deployment\n',

@@ -1,8 +1,9 @@
 /** After the merge, through the App's HTTP door: issues with lists, steps in their order, launch, watch, rollback. */
 import { describe, expect, test } from '@jest/globals'
 import { createCheckRun } from '../github/core/checks.ts'
-import { AFTER, AFTER_CONFIGURATION, type AfterStage, stories } from './after.ts'
+import { AFTER, AFTER_CONFIGURATION, type AfterStage } from './after.ts'
 import type { Wish } from './stage.ts'
+import { stories } from './stories.ts'
 
 let stage: AfterStage
 const { begin, person } = stories()

@@ -1,8 +1,9 @@
 /** What must not begin: a deployment without its decision, one beside another, one of a commit that nobody judged. */
 import { describe, expect, test } from '@jest/globals'
 import { createCheckRun } from '../github/core/checks.ts'
-import { AFTER, AFTER_CONFIGURATION, type AfterStage, stories } from './after.ts'
+import { AFTER, AFTER_CONFIGURATION, type AfterStage } from './after.ts'
 import type { Wish } from './stage.ts'
+import { stories } from './stories.ts'
 
 const ACTIONS = { id: 15368, slug: 'github-actions' }
 

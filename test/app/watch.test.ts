@@ -2,8 +2,9 @@
 import { expect, test } from '@jest/globals'
 import { createCheckRun } from '../github/core/checks.ts'
 import { ACTIONS_APP } from '../github/state.ts'
-import { type AfterStage, stories } from './after.ts'
+import type { AfterStage } from './after.ts'
 import type { Wish } from './stage.ts'
+import { stories } from './stories.ts'
 
 let stage: AfterStage
 const { begin, person } = stories()

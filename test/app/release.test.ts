@@ -281,3 +281,22 @@ test('a step that only the Action can prove says so, and may be let go by who ho
   expect(stage.issue('Deploy').state).toBe('closed')
   expect(await stage.life(sha)).toMatchObject({ stage: 'launched' })
 })
+
+test('a merge that breaks the rules opens nothing, and says so once', async () => {
+  await staged()
+  await stage.propose({ files: { '.github/holdpoint.yml': 'checklist: [1' } })
+  for (const id of Object.keys(stage.boxes(1))) stage.tick('ada', 1, id)
+  await stage.settle()
+  person('ada').merge(1)
+  await stage.settle()
+  await stage.store.work.mark(['pull:acme/shop#1'], stage.clock.now)
+  await stage.settle()
+  expect(stage.issues()).toEqual([])
+  const told = stage.comments(1).filter(body => body.includes('No release was opened'))
+  expect(told).toEqual([expect.stringMatching(/is not valid YAML: .*Mend it on `main`/s)])
+  // What recurs cannot be read either, and says so to the operator.
+  expect(stage.worked.filter(({ outcome }) => outcome !== 'done').map(({ subject }) => subject)).toContain(
+    'recurring:acme/shop',
+  )
+  stage.worked.length = 0
+})

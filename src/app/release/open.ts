@@ -3,10 +3,13 @@
  * What opens a release: the merge of its pull request, its deployment, its tag. Each is recorded once, whoever comes first.
  */
 import { z } from 'zod'
+import type { Mistake } from '../../model/outcome.ts'
 import { versionOfTag } from '../../model/version.ts'
+import { prose } from '../../publish/escape.ts'
 import { query } from '../../sources/github/api.ts'
 import type { PullFacts } from '../pull/facts.ts'
 import type { Passing } from '../pull/reconcile.ts'
+import { write } from '../pull/write.ts'
 import { nameOf, type PullSubject, type ReleaseSubject, type Subject } from '../subjects.ts'
 import { factOf, releasesOfCommit } from './entries.ts'
 import { rulesAt } from './rules.ts'
@@ -28,6 +31,7 @@ export async function openByMerge(
   const commit = facts.mergeCommit
   if (!commit || !facts.mergedAt || (!known && now - Date.parse(facts.mergedAt) > DAY)) return []
   const rules = await rulesAt({ ...passing, repository, commit, branch: facts.baseRef })
+  if ('mistake' in rules) await tellBroken({ repository, number }, facts, rules.mistake, passing)
   if (!('project' in rules)) return []
   const { checklist, config } = rules.project
   const { environment, openedBy } = config.settings.deploy
@@ -40,6 +44,19 @@ export async function openByMerge(
   const data = { ...opening, version: null, environment, ...(since ? { since } : {}) }
   await store.record.append([factOf(subject, 'opened', data, { at: Date.parse(facts.mergedAt) })])
   return [name]
+}
+
+/** A change that breaks the rules opens nothing, and whoever merged it must not wait for what does not come. */
+async function tellBroken(
+  subject: Pick<PullSubject, 'repository' | 'number'>,
+  facts: PullFacts,
+  { sentence }: Mistake,
+  { api, store, now }: Passing,
+): Promise<void> {
+  const body = `🔴 No release was opened for this merge: ${prose(sentence, 2000)}\n\nMend it on \`${facts.baseRef}\`; the next merge, or the deployment of a commit that has the mend, opens one.`
+  const create = { mutation: 'addComment', input: { subjectId: facts.id, body }, node: 'commentEdge { node { id } }' }
+  const name = nameOf({ kind: 'pull', ...subject })
+  await write(api, store, name, [{ thing: 'not-opened', scope: 'not-opened', create, trifle: true }], now)
 }
 
 const firstShape = z.object({
